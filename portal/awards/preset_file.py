@@ -1,0 +1,82 @@
+"""Load a preset from its file, whole and valid, or say everything that is wrong with it."""
+
+from pathlib import Path
+
+from portal.awards import preset_values as values
+from portal.awards.preset_categories import read_categories
+from portal.awards.preset_edition import (
+    read_award,
+    read_contact,
+    read_edition,
+    read_locales,
+    read_prizes,
+    read_rounds,
+)
+from portal.awards.preset_errors import PresetError, PresetProblem
+from portal.awards.preset_form import (
+    read_dossier,
+    read_eligibility,
+    read_form,
+    read_reasons,
+)
+from portal.awards.preset_nodes import Block, Reading
+from portal.awards.preset_schema import FORMAT, Preset
+from portal.awards.preset_works import PresetWork, load_works
+from portal.awards.preset_yaml import compose_mapping
+
+__all__ = [
+    "PresetError",
+    "PresetProblem",
+    "PresetWork",
+    "available_presets",
+    "load_preset",
+    "load_works",
+    "works_beside",
+]
+
+PRESETS = Path(__file__).resolve().parent.parent / "presets"
+
+
+def available_presets() -> dict[str, Path]:
+    """The presets that come with the portal, by name."""
+    return {path.parent.name: path for path in sorted(PRESETS.glob("*/preset.yaml"))}
+
+
+def works_beside(path: Path, preset: Preset) -> tuple[PresetWork, ...]:
+    """The works listed next to a preset file; none when there is no list."""
+    beside = path.with_name("works.yaml")
+    return load_works(beside, preset) if beside.is_file() else ()
+
+
+def load_preset(path: Path) -> Preset:
+    """Read and check a preset; raises PresetError with every problem found."""
+    reading = Reading(path)
+    root = Block(reading, compose_mapping(path), "", 1)
+    reading.locales = read_locales(root)
+    preset = _read(root)
+    root.close()
+    if reading.problems:
+        raise PresetError.from_problems(reading.problems)
+    return preset
+
+
+def _read(root: Block) -> Preset:
+    root.need("format", str(FORMAT), values.whole(FORMAT, FORMAT), FORMAT)
+    award = read_award(root.block("award"))
+    contact = read_contact(root.block("contact"))
+    edition = read_edition(root.block("edition"))
+    categories = read_categories(root.blocks("categories"), edition)
+    root.reading.categories = tuple(category.code for category in categories)
+    return Preset(
+        award=award,
+        edition=edition,
+        categories=categories,
+        prizes=read_prizes(root.blocks("prizes"), edition.prize_pool.total_cap),
+        rounds=read_rounds(root.blocks("rounds")),
+        dossier=read_dossier(root.block("dossier")),
+        form=read_form(root.block("form")),
+        eligibility=read_eligibility(root.blocks("eligibility")),
+        screening_reasons=read_reasons(root.blocks("screening_reasons")),
+        contact=contact,
+        defaults_to_confirm=tuple(root.reading.defaults),
+    )

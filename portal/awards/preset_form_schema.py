@@ -1,0 +1,108 @@
+"""The part of a preset that entrants meet: the dossier, the form, the questions before it, the replies."""
+
+from dataclasses import dataclass
+
+from portal.awards.preset_words import FieldType, Provenance, ReasonKind, Text
+
+
+@dataclass(frozen=True, slots=True)
+class PresetFileType:
+    """A kind of file, by the end of its name and the media types its content may show."""
+
+    extension: str
+    media_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PresetSlot:
+    """A place in the dossier for one kind of document; no categories means all of them."""
+
+    code: str
+    name: Text
+    help: Text
+    required: bool
+    file_types: tuple[PresetFileType, ...]
+    max_files: int
+    max_size_mb: int
+    categories: tuple[str, ...]
+    visible_to_judges: bool
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetDossier:
+    """The documents of a submission."""
+
+    max_total_mb: int
+    slots: tuple[PresetSlot, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetOption:
+    """An answer to choose."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PresetField:
+    """A question of the form; no categories means it is asked in all of them."""
+
+    key: str
+    type: FieldType
+    label: Text
+    hint: Text | None
+    required: bool
+    max_words: int | None
+    max_length: int | None
+    minimum: int | None
+    maximum: int | None
+    options: tuple[PresetOption, ...]
+    categories: tuple[str, ...]
+    visible_to_judges: bool
+    public: bool
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetPage:
+    """One page of the form: one thing asked."""
+
+    code: str
+    title: Text
+    help: Text | None
+    categories: tuple[str, ...]
+    fields: tuple[PresetField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PresetQuestion:
+    """A question asked before a draft may start; without options the answers are "yes" and "no"."""
+
+    code: str
+    question: Text
+    hint: Text | None
+    options: tuple[PresetOption, ...]
+    passes: tuple[str, ...]
+    blocking: bool
+    refusal_title: Text | None
+    refusal_text: Text | None
+    flag: Text | None
+    provenance: Provenance
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Every value that may be answered."""
+        return tuple(option.value for option in self.options) or ("yes", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class PresetReason:
+    """A ready text for a screening outcome."""
+
+    code: str
+    kind: ReasonKind
+    label: Text
+    text: Text

@@ -1,0 +1,237 @@
+"""The validated structure of a preset: what an award is before it becomes rows in tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from portal.awards.preset_form_schema import (
+    PresetDossier,
+    PresetPage,
+    PresetQuestion,
+    PresetReason,
+)
+from portal.awards.preset_words import PresetDefault, Provenance, RoundKind, Text
+
+FORMAT = 1
+"""The version of the file format; written into every frozen copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetContact:
+    """Whom to write to or call."""
+
+    name: Text
+    email: str | None
+    phone: str | None
+    address: Text | None
+    hours: Text | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetAward:
+    """The programme that an edition belongs to."""
+
+    slug: str
+    name: Text
+    description: Text
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetCalendar:
+    """When works are taken in and when they must have been applied; moments carry the edition's zone."""
+
+    opens_at: datetime
+    closes_at: datetime
+    applied_from: date | None
+    applied_to: date | None
+    comment_days: int | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetAssignment:
+    """How many judges read a submission, and how many submissions a judge reads."""
+
+    judges_per_submission: int
+    min_load: int
+    max_load: int
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetResult:
+    """How sheets become a result and which results go on."""
+
+    scale: int
+    rule: str
+    minimum_sheets: int
+    threshold: Decimal
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetPrizePool:
+    """What may be given in the whole edition."""
+
+    currency: str
+    total_cap: int
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetEdition:
+    """One run of the award."""
+
+    slug: str
+    code: str
+    number: int
+    year: int
+    name: Text
+    tagline: Text
+    intro: Text
+    who_may_enter: Text | None
+    what_to_prepare: Text | None
+    what_happens_next: Text | None
+    timezone: str
+    locales: tuple[str, ...]
+    calendar: PresetCalendar
+    assignment: PresetAssignment
+    result: PresetResult
+    prize_pool: PresetPrizePool
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetBand:
+    """A described level of a criterion, from and to included."""
+
+    from_points: Decimal
+    to_points: Decimal
+    label: Text
+    description: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PresetCriterion:
+    """One thing judges give points for."""
+
+    code: str
+    name: Text
+    guidance: Text
+    max_points: int
+    step: Decimal
+    bands: tuple[PresetBand, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetRubric:
+    """The criteria of a category; their points add up to the edition's scale."""
+
+    criteria: tuple[PresetCriterion, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetAgency:
+    """The body in charge of a category."""
+
+    name: Text
+    contact: PresetContact | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetSubDiscipline:
+    """A finer division of a category."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PresetCategory:
+    """One of the fields works compete in; threshold and judges are the edition's unless given here."""
+
+    number: int
+    code: str
+    name: Text
+    scope: Text
+    agency: PresetAgency | None
+    threshold: Decimal
+    judges_per_submission: int
+    prize_cap: int | None
+    sub_disciplines: tuple[PresetSubDiscipline, ...]
+    special_handling: Text | None
+    rubric: PresetRubric
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetPrize:
+    """A level of prize; rank 1 is the highest."""
+
+    code: str
+    rank: int
+    name: Text
+    amount: int
+    max_per_category: int | None
+    honours: tuple[Text, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetRound:
+    """One pass of judging; shares are fractions such as "2/3" and only ballots have them."""
+
+    code: str
+    kind: RoundKind
+    name: Text
+    council: Text
+    description: Text | None
+    quorum: str | None
+    pass_share: str | None
+    pass_of: str | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """An award as data."""
+
+    award: PresetAward
+    edition: PresetEdition
+    categories: tuple[PresetCategory, ...]
+    prizes: tuple[PresetPrize, ...]
+    rounds: tuple[PresetRound, ...]
+    dossier: PresetDossier
+    form: tuple[PresetPage, ...]
+    eligibility: tuple[PresetQuestion, ...]
+    screening_reasons: tuple[PresetReason, ...]
+    contact: PresetContact
+    defaults_to_confirm: tuple[PresetDefault, ...]
+
+    def canonical(self) -> dict[str, Any]:
+        """The whole preset as JSON values without floats, for the edition's frozen copy."""
+        return {"format": FORMAT, **_plain(self)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in fields(value)
+        }
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value) if isinstance(value, StrEnum) else value

@@ -1,0 +1,121 @@
+"""Make one value of a preset from the characters written in the file, or raise ValueError."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+_WHOLE = re.compile(r"-?[0-9]{1,3}(?:_?[0-9]{3})*|-?[0-9]{1,15}")
+_POINTS = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,2})?")
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_EDITION_CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
+_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(?:\.[^@\s<>.]+)+")
+_FRACTION = re.compile(r"[1-9][0-9]?/[1-9][0-9]?")
+_LOCALE = re.compile(r"[a-z]{2}")
+_FLAGS = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A parser of whole numbers in a range; 200_000_000 may be written so."""
+
+    def parse(raw: str) -> int:
+        if not _WHOLE.fullmatch(raw):
+            raise ValueError(raw)
+        number = int(raw)
+        if not low <= number <= high:
+            raise ValueError(raw)
+        return number
+
+    return parse
+
+
+def points(raw: str) -> Decimal:
+    """Points, exact, with at most two decimals."""
+    if not _POINTS.fullmatch(raw):
+        raise ValueError(raw)
+    return Decimal(raw)
+
+
+def flag(raw: str) -> bool:
+    """Yes or no."""
+    if raw.lower() not in _FLAGS:
+        raise ValueError(raw)
+    return _FLAGS[raw.lower()]
+
+
+def one_of(known: Sequence[str]) -> Callable[[str], str]:
+    """A parser that takes one of the known words and hints at the nearest otherwise."""
+
+    def parse(raw: str) -> str:
+        if raw in known:
+            return raw
+        close = get_close_matches(raw, known, n=1)
+        raise ValueError(f"did you mean {close[0]}?" if close else raw)
+
+    return parse
+
+
+def _matching(pattern: re.Pattern[str], longest: int) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        if len(raw) > longest or not pattern.fullmatch(raw):
+            raise ValueError(raw)
+        return raw
+
+    return parse
+
+
+code = _matching(_CODE, 40)
+slug = _matching(_SLUG, 60)
+edition_code = _matching(_EDITION_CODE, 20)
+email = _matching(_EMAIL, 254)
+locale = _matching(_LOCALE, 2)
+
+
+def day(raw: str) -> date:
+    """A date written as 2025-01-31."""
+    return datetime.strptime(raw, "%Y-%m-%d").date()
+
+
+def moment(raw: str) -> datetime:
+    """A local date and time written as 2025-01-31 17:00, still without a zone."""
+    return datetime.strptime(raw, "%Y-%m-%d %H:%M")
+
+
+def zone(raw: str) -> str:
+    """The name of a time zone that exists."""
+    try:
+        return ZoneInfo(raw).key
+    except (KeyError, OSError) as error:
+        raise ValueError(raw) from error
+
+
+def share(raw: str) -> str:
+    """A fraction of a council above none and up to all, such as 2/3."""
+    if not _FRACTION.fullmatch(raw) or Fraction(raw) > 1:
+        raise ValueError(raw)
+    return raw
+
+
+def is_empty(node: Node) -> bool:
+    """Say whether a value was left out: nothing, null, or blanks only."""
+    if not isinstance(node, ScalarNode):
+        return False
+    return node.tag == "tag:yaml.org,2002:null" or not node.value.strip()
+
+
+def described(node: Node) -> str:
+    """What stands in the file, short enough for a message."""
+    if isinstance(node, MappingNode):
+        return "a block of keys"
+    if not isinstance(node, ScalarNode):
+        return "a list" if node.value else "an empty list"
+    if is_empty(node):
+        return "nothing"
+    shown = node.value if len(node.value) <= 60 else node.value[:57] + "..."
+    return shown if node.tag.endswith((":int", ":float", ":bool")) else f'"{shown}"'

@@ -1,0 +1,63 @@
+"""The small vocabulary every part of a preset shares: localised text, provenance and the closed lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+Text = Mapping[str, str]
+"""The same words in each of the edition's locales, for example {"vi": "Giải Nhất", "en": "First prize"}."""
+
+
+class Status(StrEnum):
+    """How sure the author of the preset is of what a block says."""
+
+    VERIFIED = "verified"
+    SISTER_FORM = "sister_form"
+    DEFAULT = "default"
+
+
+class RoundKind(StrEnum):
+    """How a round of judging works: points on a rubric, or votes."""
+
+    SCORING = "scoring"
+    BALLOT = "ballot"
+
+
+class FieldType(StrEnum):
+    """The kinds of question a page of the form may ask."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+    MULTIPLE_CHOICE = "multiple_choice"
+    YES_NO = "yes_no"
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class ReasonKind(StrEnum):
+    """What a screening reason is given for: asking for more, or turning away."""
+
+    SUPPLEMENT = "supplement"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the contents of a block come from."""
+
+    status: Status | None = None
+    source: str | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PresetDefault:
+    """A choice the preset's author made for want of a rule; the organizers should confirm it."""
+
+    path: str
+    note: Text
+    source: str | None
