@@ -47,7 +47,7 @@ def _category(block: Block, edition: PresetEdition) -> PresetCategory:
         agency=_agency(block.block("agency")) if block.has("agency") else None,
         threshold=edition.result.threshold if threshold is None else threshold,
         judges_per_submission=judges or edition.assignment.judges_per_submission,
-        prize_cap=may_whole(block, "prize_cap", 1, 10_000),
+        prize_cap=may_whole(block, "prize_cap", 1, 10_000) or edition.prize_pool.total_cap,
         sub_disciplines=_sub_disciplines(block),
         special_handling=block.may_text("special_handling"),
         rubric=_rubric(block.block("rubric"), edition.result.scale),
@@ -64,7 +64,7 @@ def _check_limits(
     block: Block, category: PresetCategory, edition: PresetEdition
 ) -> None:
     total, sheets = edition.prize_pool.total_cap, edition.result.minimum_sheets
-    if category.prize_cap and category.prize_cap > total and total > 1:
+    if total and category.prize_cap > total:
         expected = f"at most the total cap of the edition ({total})"
         block.complain("prize_cap", expected, str(category.prize_cap))
     if block.has("judges_per_submission") and category.judges_per_submission < sheets:
@@ -104,7 +104,7 @@ def _rubric(block: Block, scale: int) -> PresetRubric:
         provenance=block.provenance(),
     )
     total = sum(criterion.max_points for criterion in rubric.criteria)
-    if total != scale and len(block.reading.problems) == known_faults:
+    if scale and total != scale and len(block.reading.problems) == known_faults:
         block.complain("criteria", f"max_points that add up to {scale}", str(total))
     block.close()
     return rubric

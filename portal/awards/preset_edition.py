@@ -35,8 +35,8 @@ _NO_MOMENT = datetime(1970, 1, 1)
 
 
 def whole(block: Block, name: str, low: int, high: int) -> int:
-    """A required whole number in a range."""
-    return block.need(name, _whole_words(low, high), values.whole(low, high), low)
+    """A required whole number in a range; 0 stands in for one that could not be read."""
+    return block.need(name, _whole_words(low, high), values.whole(low, high), 0)
 
 
 def may_whole(block: Block, name: str, low: int, high: int) -> int | None:
@@ -111,10 +111,11 @@ def read_edition(block: Block) -> PresetEdition:
         prize_pool=_prize_pool(block.block("prize_pool")),
         provenance=block.provenance(),
     )
-    if edition.result.minimum_sheets > edition.assignment.judges_per_submission:
+    judges = edition.assignment.judges_per_submission
+    if judges and edition.result.minimum_sheets > judges:
         block.block("result").complain(
             "minimum_sheets",
-            f"at most judges_per_submission ({edition.assignment.judges_per_submission})",
+            f"at most judges_per_submission ({judges})",
             str(edition.result.minimum_sheets),
         )
     block.close()
@@ -158,11 +159,7 @@ def _assignment(block: Block) -> PresetAssignment:
         max_load=whole(block, "max_load", 1, 1000),
         provenance=block.provenance(),
     )
-    if (
-        block.has("min_load")
-        and block.has("max_load")
-        and assignment.max_load < assignment.min_load
-    ):
+    if assignment.max_load and assignment.max_load < assignment.min_load:
         block.complain(
             "max_load",
             f"at least min_load ({assignment.min_load})",
@@ -190,7 +187,7 @@ def _result(block: Block) -> PresetResult:
 
 def check_threshold(block: Block, threshold: Decimal | None, scale: int) -> None:
     """Complain of a threshold that no submission could reach."""
-    if threshold is not None and threshold > scale:
+    if threshold is not None and scale and threshold > scale:
         block.complain("threshold", f"at most the scale ({scale})", str(threshold))
 
 
@@ -213,11 +210,11 @@ def read_prizes(blocks: list[Block], total_cap: int) -> tuple[PresetPrize, ...]:
     prizes = tuple(_prize(block) for block in blocks)
     for block, prize in zip(blocks, prizes, strict=True):
         cap = prize.max_per_category
-        if cap and cap > total_cap:
+        if cap and total_cap and cap > total_cap:
             block.complain(
                 "max_per_category", f"at most the total cap ({total_cap})", str(cap)
             )
-        above = [p.amount for p in prizes if p.rank < prize.rank]
+        above = [p.amount for p in prizes if p.amount and p.rank < prize.rank]
         if above and prize.amount > min(above):
             block.complain(
                 "amount",

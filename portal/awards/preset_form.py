@@ -77,7 +77,7 @@ def read_dossier(block: Block) -> PresetDossier:
         provenance=block.provenance(),
     )
     for slot_block, slot in zip(slots, dossier.slots, strict=True):
-        if block.has("max_total_mb") and slot.max_size_mb > dossier.max_total_mb:
+        if dossier.max_total_mb and slot.max_size_mb > dossier.max_total_mb:
             expected = f"at most max_total_mb ({dossier.max_total_mb})"
             slot_block.complain("max_size_mb", expected, str(slot.max_size_mb))
     block.close()

@@ -156,7 +156,7 @@ class PresetSubDiscipline:
 
 @dataclass(frozen=True, slots=True)
 class PresetCategory:
-    """One of the fields works compete in; threshold and judges are the edition's unless given here."""
+    """One of the fields works compete in; threshold, judges and cap are the edition's unless given."""
 
     number: int
     code: str
@@ -165,7 +165,7 @@ class PresetCategory:
     agency: PresetAgency | None
     threshold: Decimal
     judges_per_submission: int
-    prize_cap: int | None
+    prize_cap: int
     sub_disciplines: tuple[PresetSubDiscipline, ...]
     special_handling: Text | None
     rubric: PresetRubric

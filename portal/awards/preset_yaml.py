@@ -1,10 +1,11 @@
 """Turn a YAML file into nodes that know their lines, refusing whatever a preset never needs."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 from portal.awards.preset_errors import PresetError
 
@@ -57,8 +58,9 @@ def _read(path: Path) -> str:
 def _refuse_unsafe(path: Path, text: str) -> None:
     """Stop at anchors, aliases, tags, further documents and deep nesting before building nodes."""
     depth = documents = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+    events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
+    for event in events:
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
             raise PresetError(
@@ -100,7 +102,7 @@ def _character_error(
         text.count("\n", 0, place) + 1,
         "",
         "printable text",
-        f"at column {place - text.rfind(chr(10), 0, place)}: character {ascii(text[place])}",
+        f"at column {place - text.rfind(chr(10), 0, place)}: character {text[place]!a}",
     )
 
 
@@ -109,6 +111,4 @@ def _printable(char: str) -> bool:
 
 
 def _kind(node: Node) -> str:
-    return {"scalar": "a single value", "sequence": "a list"}.get(
-        node.id, "a block of keys"
-    )
+    return "a list" if isinstance(node, SequenceNode) else "a single value"
