@@ -1,0 +1,56 @@
+"""Uploaded files and the parts they arrive in."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import BigNumber, db, enum_column
+
+
+class AttachmentState(StrEnum):
+    """Uploading → verifying → ready, or rejected with a reason; removed when the owner takes it away."""
+
+    UPLOADING = "uploading"
+    VERIFYING = "verifying"
+    READY = "ready"
+    REJECTED = "rejected"
+    REMOVED = "removed"
+
+
+class ScanState(StrEnum):
+    """What the malware scanner said; not scanned is never clean."""
+
+    PENDING = "pending"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    NOT_SCANNED = "not_scanned"
+
+
+class Attachment(db.Model):
+    """One uploaded file; `public_id` is what addresses show, `object_key` is where the store keeps it."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    slot: Mapped[str] = mapped_column(String(60))
+    filename: Mapped[str] = mapped_column(String(255))
+    content_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int] = mapped_column(BigNumber)
+    claimed_sha256: Mapped[str] = mapped_column(String(64), default="")
+    sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
+    object_key: Mapped[str] = mapped_column(String(200), unique=True)
+    upload_id: Mapped[str] = mapped_column(String(200), default="")
+    part_size: Mapped[int]
+    state: Mapped[AttachmentState] = mapped_column(enum_column(AttachmentState), default=AttachmentState.UPLOADING)
+    scan_state: Mapped[ScanState] = mapped_column(enum_column(ScanState), default=ScanState.PENDING)
+    problem: Mapped[str] = mapped_column(String(60), default="")
+    created_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+
+    @property
+    def extension(self) -> str:
+        return self.filename.rpartition(".")[2].lower() if "." in self.filename else ""

@@ -1,0 +1,146 @@
+"""The award as data: award, edition, category, rubric, prize and round."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import BigNumber, Hundredths, db, enum_column
+
+
+class RoundKind(StrEnum):
+    """How a round judges: by scoresheets or by the council's votes."""
+
+    SCORING = "scoring"
+    BALLOT = "ballot"
+
+
+class Award(db.Model):
+    """A programme that is run again and again."""
+
+    __tablename__ = "awards"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[dict[str, Any]]
+
+    editions: Mapped[list["Edition"]] = relationship(back_populates="award", order_by="Edition.year")
+
+
+class Edition(db.Model):
+    """One run of the award with its own frozen copy of the rules."""
+
+    __tablename__ = "editions"
+    __table_args__ = (CheckConstraint("closes_at > opens_at", name="closes_after_opening"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    award_id: Mapped[int] = mapped_column(ForeignKey("awards.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    year: Mapped[int]
+    name: Mapped[dict[str, Any]]
+    tagline: Mapped[dict[str, Any]]
+    intro: Mapped[dict[str, Any]]
+    time_zone: Mapped[str] = mapped_column(String(40))
+    currency: Mapped[str] = mapped_column(String(3))
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    judges_per_submission: Mapped[int]
+    minimum_sheets: Mapped[int]
+    prize_cap: Mapped[int]
+    form: Mapped[list[Any]]
+    dossier: Mapped[list[Any]]
+    eligibility: Mapped[list[Any]]
+    screening_reasons: Mapped[list[Any]]
+    rules: Mapped[dict[str, Any]]
+    rules_digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+    award: Mapped[Award] = relationship(back_populates="editions", lazy="joined")
+    categories: Mapped[list["Category"]] = relationship(back_populates="edition", order_by="Category.number")
+    prizes: Mapped[list["Prize"]] = relationship(back_populates="edition", order_by="Prize.rank")
+    rounds: Mapped[list["Round"]] = relationship(back_populates="edition", order_by="Round.position")
+
+    def is_open(self, now: datetime) -> bool:
+        return self.opens_at <= now < self.closes_at
+
+
+class Category(db.Model):
+    """One field of the award, with its agency, rubric, threshold and soft cap of prizes."""
+
+    __tablename__ = "categories"
+    __table_args__ = (UniqueConstraint("edition_id", "number"), UniqueConstraint("edition_id", "code"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    number: Mapped[int]
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[dict[str, Any]]
+    scope: Mapped[dict[str, Any]]
+    agency: Mapped[dict[str, Any]]
+    agency_contact: Mapped[str] = mapped_column(String(200), default="")
+    threshold: Mapped[Decimal] = mapped_column(Hundredths)
+    prize_cap: Mapped[int]
+    judges_per_submission: Mapped[int]
+    last_serial: Mapped[int] = mapped_column(default=0)
+
+    edition: Mapped[Edition] = relationship(back_populates="categories")
+    criteria: Mapped[list["Criterion"]] = relationship(
+        back_populates="category", order_by="Criterion.position", lazy="selectin"
+    )
+
+
+class Criterion(db.Model):
+    """One line of a rubric: what is judged, for how many points, with described bands."""
+
+    __tablename__ = "criteria"
+    __table_args__ = (UniqueConstraint("category_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), index=True)
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[dict[str, Any]]
+    guidance: Mapped[dict[str, Any]]
+    max_points: Mapped[Decimal] = mapped_column(Hundredths)
+    step: Mapped[Decimal] = mapped_column(Hundredths)
+    bands: Mapped[list[Any]]
+
+    category: Mapped[Category] = relationship(back_populates="criteria")
+
+
+class Prize(db.Model):
+    """A level of prize with its money and how many of it a category may have."""
+
+    __tablename__ = "prizes"
+    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    rank: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[dict[str, Any]]
+    amount: Mapped[int] = mapped_column(BigNumber)
+    max_per_category: Mapped[int | None]
+
+    edition: Mapped[Edition] = relationship(back_populates="prizes")
+
+
+class Round(db.Model):
+    """One pass of judging in an edition."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[RoundKind] = mapped_column(enum_column(RoundKind))
+    name: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime | None]
+
+    edition: Mapped[Edition] = relationship(back_populates="rounds")

@@ -1,0 +1,72 @@
+"""Finding editions and categories."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from werkzeug.exceptions import NotFound
+
+from portal.awards.models import Category, Edition, Prize, Round, RoundKind
+from portal.core.db import db
+
+
+def get_edition_or_404(edition_id: int) -> Edition:
+    """The edition of a console address."""
+    edition = db.session.get(Edition, edition_id)
+    if edition is None:
+        raise NotFound()
+    return edition
+
+
+def get_edition_by_slug_or_404(slug: str) -> Edition:
+    """The edition of a public address."""
+    edition = db.session.scalar(select(Edition).where(Edition.slug == slug))
+    if edition is None:
+        raise NotFound()
+    return edition
+
+
+def get_category_or_404(edition: Edition, category_id: int) -> Category:
+    """A category of this edition, never of another."""
+    category = db.session.scalar(
+        select(Category).where(Category.id == category_id, Category.edition_id == edition.id)
+    )
+    if category is None:
+        raise NotFound()
+    return category
+
+
+def list_editions() -> list[Edition]:
+    """Every edition, newest first, with what the front page shows."""
+    statement = (
+        select(Edition)
+        .options(selectinload(Edition.categories).noload(Category.criteria), selectinload(Edition.prizes))
+        .order_by(Edition.opens_at.desc(), Edition.id.desc())
+        .limit(20)
+    )
+    return list(db.session.scalars(statement))
+
+
+def open_editions(now: datetime) -> list[Edition]:
+    """Editions that take submissions at this moment."""
+    return list(db.session.scalars(select(Edition).where(Edition.opens_at <= now, Edition.closes_at > now)))
+
+
+def categories_of(edition: Edition) -> list[Category]:
+    """The categories in their order, with their rubrics."""
+    statement = select(Category).options(selectinload(Category.criteria)).where(Category.edition_id == edition.id)
+    return list(db.session.scalars(statement.order_by(Category.number)))
+
+
+def prizes_of(edition: Edition) -> list[Prize]:
+    """The levels of prize, the highest first."""
+    return list(db.session.scalars(select(Prize).where(Prize.edition_id == edition.id).order_by(Prize.rank)))
+
+
+def scoring_round(edition: Edition) -> Round:
+    """The round judged by scoresheets."""
+    statement = select(Round).where(Round.edition_id == edition.id, Round.kind == RoundKind.SCORING)
+    found = db.session.scalar(statement.order_by(Round.position))
+    if found is None:
+        raise NotFound()
+    return found

@@ -1,0 +1,1 @@
+"""What every package may lean on: database, clock, access, forms, words, errors; knows nothing of awards."""

@@ -1,0 +1,76 @@
+"""The base of every form: tidy input, messages in the reader's language."""
+
+import unicodedata
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+
+def tidy(value: Any) -> Any:
+    """Strip the ends, write accents one way (NFC), and drop control characters."""
+    if not isinstance(value, str):
+        return value
+    composed = unicodedata.normalize("NFC", value).replace("\r\n", "\n")
+    kept = "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return kept.strip()
+
+
+def one_line(value: Any) -> Any:
+    """Tidy text that must stay on one line."""
+    return " ".join(tidy(value).split()) if isinstance(value, str) else value
+
+
+class PortalForm(FlaskForm):
+    """A form whose errors can be listed above the page."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            filters = [*unbound_field.kwargs.get("filters", [])]
+            if issubclass(unbound_field.field_class, TextAreaField):
+                filters.append(tidy)
+            elif issubclass(unbound_field.field_class, StringField):
+                filters.append(one_line)
+            if filters:
+                unbound_field.kwargs["filters"] = list(dict.fromkeys(filters))
+            field: Field = unbound_field.bind(form=form, **options)
+            return field
+
+    def error_summary(self) -> list[tuple[str, str]]:
+        """Each error as (id of its field, sentence), in the order of the form."""
+        found = []
+        for field in self:
+            for error in field.errors:
+                text = next(iter(error.values()), "") if isinstance(error, dict) else error
+                found.append((field.id, str(text if not isinstance(text, list) else text[0])))
+        found.extend(("", str(error)) for error in self.form_errors)
+        return found
+
+
+class TickBox(BooleanField):
+    """A box that must be ticked to go on."""
+
+    def __init__(self, label: Any, message: Any = None, **kwargs: Any):
+        text = message or _l("Tick the box to confirm")
+        super().__init__(label, validators=[InputRequired(message=text)], **kwargs)
+
+
+def required(message: Any) -> InputRequired:
+    """Something must be given; the message says what."""
+    return InputRequired(message=message)
+
+
+def at_most(characters: int) -> Length:
+    """No longer than the database keeps."""
+    return Length(max=characters, message=_l("This must be %(max)d characters or fewer"))
+
+
+def page_number() -> int:
+    """The page asked for in the address; anything odd means the first."""
+    return min(max(1, request.args.get("page", 1, type=int) or 1), 100_000)
+
+
+__all__ = ["PortalForm", "TickBox", "ValidationError", "at_most", "one_line", "page_number", "required", "tidy"]

@@ -1,0 +1,1 @@
+"""Rankings, immutable lists, and the decision that gives prizes within the caps."""

@@ -1,0 +1,1 @@
+"""Results and lists as files: JSON and CSV."""

@@ -1,0 +1,36 @@
+"""What the front page and the navigation need to know."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.accounts.models import Role
+from portal.awards.models import Edition
+from portal.core.db import db
+from portal.judges.models import Judge
+from portal.publication.models import Publication
+
+
+def judges_somewhere(user: Any) -> bool:
+    """Whether this person judges in any edition."""
+    return db.session.scalar(select(Judge.id).where(Judge.user_id == user.id).limit(1)) is not None
+
+
+def console_edition(user: Any) -> int | None:
+    """The edition whose console this person most likely wants: the newest of those granted."""
+    if not user.grants:
+        return None
+    statement = select(Edition.id).order_by(Edition.opens_at.desc())
+    everywhere = any(g.role is Role.ADMINISTRATOR or g.edition_id is None for g in user.grants)
+    if not everywhere:
+        statement = statement.where(Edition.id.in_([g.edition_id for g in user.grants]))
+    return db.session.scalar(statement.limit(1))
+
+
+def latest_publications(edition_id: int | None = None) -> dict[int, Publication]:
+    """The newest release of each edition that has one, the newest first."""
+    newest = select(func.max(Publication.id)).group_by(Publication.edition_id)
+    statement = select(Publication).where(Publication.id.in_(newest)).order_by(Publication.published_at.desc())
+    if edition_id is not None:
+        statement = statement.where(Publication.edition_id == edition_id)
+    return {release.edition_id: release for release in db.session.scalars(statement.limit(10))}

@@ -1,0 +1,111 @@
+"""The front page, the call of an edition with its categories, and health."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, url_for
+from sqlalchemy import text
+from werkzeug.exceptions import NotFound
+
+from portal.awards import queries
+from portal.awards.dossier import slots_of
+from portal.awards.models import Edition
+from portal.core import clock
+from portal.core.access import public
+from portal.core.db import db
+from portal.home import showcase
+from portal.home.queries import latest_publications
+
+bp = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class Call:
+    """An edition as the front page shows it."""
+
+    edition: Edition
+    state: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.edition, name)
+
+    @property
+    def url(self) -> str:
+        if self.state == "published":
+            return url_for("publication.results", slug=self.edition.slug)
+        return url_for("home.edition", slug=self.edition.slug)
+
+    @property
+    def submit_url(self) -> str:
+        return url_for("submissions.start", slug=self.edition.slug)
+
+
+def state_of(edition: Edition, published: bool) -> str:
+    """Where an edition stands: upcoming, open, judging or published."""
+    now = clock.now()
+    if published:
+        return "published"
+    if now < edition.opens_at:
+        return "upcoming"
+    return "open" if edition.is_open(now) else "judging"
+
+
+@bp.get("/")
+@public
+def index() -> str:
+    """Invite people to submit, and show those honoured before."""
+    editions = queries.list_editions()
+    results = latest_publications()
+    calls = [Call(edition, state_of(edition, edition.id in results)) for edition in editions]
+    newest = next(iter(results.values()), None)
+    winners = showcase.winners(newest) if newest else []
+    stats = showcase.headline_numbers(newest) if newest else []
+    return render_template("home/index.html", editions=calls, winners=winners, stats=stats)
+
+
+@bp.get("/editions/<slug>")
+@public
+def edition(slug: str) -> str:
+    """The call: what, who may enter, categories, dates, dossier, prizes."""
+    found = queries.get_edition_by_slug_or_404(slug)
+    g.time_zone = found.time_zone
+    call = Call(found, state_of(found, found.id in latest_publications(found.id)))
+    return render_template(
+        "home/edition.html",
+        call=call,
+        categories=queries.categories_of(found),
+        prizes=queries.prizes_of(found),
+        slots=slots_of(found),
+        texts=found.rules["edition"],
+        contact=found.rules["contact"],
+    )
+
+
+@bp.get("/editions/<slug>/categories/<int:number>")
+@public
+def category(slug: str, number: int) -> str:
+    """One category: scope, agency, rubric with points and bands, dossier."""
+    found = queries.get_edition_by_slug_or_404(slug)
+    g.time_zone = found.time_zone
+    chosen = next((one for one in queries.categories_of(found) if one.number == number), None)
+    if chosen is None:
+        raise NotFound()
+    call = Call(found, state_of(found, found.id in latest_publications(found.id)))
+    return render_template("home/category.html", call=call, category=chosen, slots=slots_of(found, chosen))
+
+
+@bp.get("/style-guide")
+@public
+def style_guide() -> str:
+    """Every component on one page; only where people develop."""
+    if current_app.config["ENVIRONMENT"] == "production":
+        raise NotFound()
+    return render_template("home/style_guide.html")
+
+
+@bp.get("/health")
+@public
+def health() -> dict[str, str]:
+    """Whether this process answers and reaches its database."""
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ok"}

@@ -1,0 +1,1 @@
+"""Judges, panels and conflicts of interest."""

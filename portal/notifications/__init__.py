@@ -1,0 +1,1 @@
+"""E-mails as rows of the business transaction, rendered in the reader's language and sent by a job."""

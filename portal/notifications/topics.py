@@ -1,0 +1,21 @@
+"""Every e-mail the portal sends, by topic; each has a folder of templates."""
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """Why somebody is written to."""
+
+    ACCOUNT_VERIFY = "account_verify"
+    ACCOUNT_EXISTS = "account_exists"
+    ACCOUNT_RESET = "account_reset"
+    ACCOUNT_INVITED = "account_invited"
+    SUBMISSION_RECEIPT = "submission_receipt"
+    SCREENING_ACCEPTED = "screening_accepted"
+    SCREENING_SUPPLEMENT = "screening_supplement"
+    SCREENING_REFUSED = "screening_refused"
+    JUDGE_INVITED = "judge_invited"
+    ASSIGNMENT_PUBLISHED = "assignment_published"
+    ASSIGNMENT_RECUSED = "assignment_recused"
+    SCORING_REOPENED = "scoring_reopened"
+    RESULT_PUBLISHED = "result_published"

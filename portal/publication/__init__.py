@@ -1,0 +1,1 @@
+"""What the public sees once results are released, and nothing before."""

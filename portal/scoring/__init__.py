@@ -1,0 +1,1 @@
+"""Scoresheets by rubric, and the official score computed from the finished ones."""

@@ -1,0 +1,1 @@
+"""The author's side: eligibility, draft, authors, dossier, submitting, and the receipt."""

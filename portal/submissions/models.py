@@ -1,0 +1,115 @@
+"""Submissions, their authors, files and frozen versions."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import User
+from portal.attachments.models import Attachment
+from portal.awards.models import Category, Edition
+from portal.core.db import Hundredths, Immutable, db, enum_column
+
+
+class SubmissionStatus(StrEnum):
+    """Draft → submitted → withdrawn; a supplement reopens a submitted one until a date."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+
+class Submission(db.Model):
+    """An author's work offered to one edition; it stays editable until submitted."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "number"),
+        Index("ix_submissions_edition_category_status", "edition_id", "category_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"), index=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    number: Mapped[str | None] = mapped_column(String(40))
+    status: Mapped[SubmissionStatus] = mapped_column(enum_column(SubmissionStatus), default=SubmissionStatus.DRAFT)
+    title: Mapped[str] = mapped_column(String(300), default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    eligibility: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    confirmed_sections: Mapped[list[Any]] = mapped_column(default=list)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    editable_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+
+    edition: Mapped[Edition] = relationship()
+    category: Mapped[Category | None] = relationship()
+    owner: Mapped[User] = relationship()
+    authors: Mapped[list["Author"]] = relationship(
+        back_populates="submission", order_by="Author.position", cascade="all, delete-orphan"
+    )
+    files: Mapped[list["SubmissionFile"]] = relationship(
+        back_populates="submission", order_by="SubmissionFile.position", cascade="all, delete-orphan"
+    )
+    versions: Mapped[list["SubmissionVersion"]] = relationship(
+        back_populates="submission", order_by="SubmissionVersion.number"
+    )
+
+
+class Author(db.Model):
+    """A person credited with the work, and the share of it in percent."""
+
+    __tablename__ = "authors"
+    __table_args__ = (CheckConstraint("share >= 0 AND share <= 10000", name="share_is_a_percentage"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    position: Mapped[int]
+    full_name: Mapped[str] = mapped_column(String(120))
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    job_title: Mapped[str] = mapped_column(String(120), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    share: Mapped[Decimal] = mapped_column(Hundredths)
+
+    submission: Mapped[Submission] = relationship(back_populates="authors")
+
+
+class SubmissionFile(db.Model):
+    """An attachment in its place: which slot of which submission's dossier."""
+
+    __tablename__ = "submission_files"
+    __table_args__ = (UniqueConstraint("submission_id", "attachment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id"), index=True)
+    slot: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int]
+
+    submission: Mapped[Submission] = relationship(back_populates="files")
+    attachment: Mapped[Attachment] = relationship(lazy="joined")
+
+
+class SubmissionVersion(Immutable, db.Model):
+    """The frozen copy made by submitting; its page is the receipt."""
+
+    __tablename__ = "submission_versions"
+    __table_args__ = (UniqueConstraint("submission_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    number: Mapped[int]
+    submitted_at: Mapped[datetime]
+    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    content: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+
+    submission: Mapped[Submission] = relationship(back_populates="versions")
