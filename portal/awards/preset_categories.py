@@ -26,9 +26,7 @@ from portal.awards.preset_values import described
 STEP = "a step such as 1 or 0.5 that divides max_points"
 
 
-def read_categories(
-    blocks: list[Block], edition: PresetEdition
-) -> tuple[PresetCategory, ...]:
+def read_categories(blocks: list[Block], edition: PresetEdition) -> tuple[PresetCategory, ...]:
     """Read the categories; what one leaves out it takes from the edition."""
     check_unique(blocks, "number")
     check_unique(blocks, "code")
@@ -60,18 +58,14 @@ def _category(block: Block, edition: PresetEdition) -> PresetCategory:
     return category
 
 
-def _check_limits(
-    block: Block, category: PresetCategory, edition: PresetEdition
-) -> None:
+def _check_limits(block: Block, category: PresetCategory, edition: PresetEdition) -> None:
     total, sheets = edition.prize_pool.total_cap, edition.result.minimum_sheets
     if total and category.prize_cap > total:
         expected = f"at most the total cap of the edition ({total})"
         block.complain("prize_cap", expected, str(category.prize_cap))
     if block.has("judges_per_submission") and category.judges_per_submission < sheets:
         expected = f"at least minimum_sheets of the edition ({sheets})"
-        block.complain(
-            "judges_per_submission", expected, str(category.judges_per_submission)
-        )
+        block.complain("judges_per_submission", expected, str(category.judges_per_submission))
 
 
 def _agency(block: Block) -> PresetAgency:
@@ -157,16 +151,12 @@ def _check_bands(blocks: list[Block], criterion: PresetCriterion) -> None:
                 _shown(block, "from"),
             )
         if not band.from_points <= band.to_points <= criterion.max_points:
-            expected = (
-                f"points from {band.from_points} to max_points ({criterion.max_points})"
-            )
+            expected = f"points from {band.from_points} to max_points ({criterion.max_points})"
             block.complain("to", expected, _shown(block, "to"))
         start = band.to_points + criterion.step
     last = criterion.bands[-1].to_points
     if last < criterion.max_points:
-        blocks[-1].complain(
-            "to", f"max_points ({criterion.max_points}) in the last band", str(last)
-        )
+        blocks[-1].complain("to", f"max_points ({criterion.max_points}) in the last band", str(last))
 
 
 def _shown(block: Block, name: str) -> str:

@@ -1,6 +1,6 @@
 """Read the award, the edition, its prizes and its rounds from a preset."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,7 @@ POINTS = "points such as 80 or 79.5"
 SHARE = "a fraction of the council such as 2/3"
 
 _NO_DAY = date(1970, 1, 1)
-_NO_MOMENT = datetime(1970, 1, 1)
+_NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def whole(block: Block, name: str, low: int, high: int) -> int:
@@ -87,14 +87,10 @@ def read_locales(root: Block) -> tuple[str, ...]:
 
 def read_edition(block: Block) -> PresetEdition:
     """Read the edition."""
-    timezone = block.need(
-        "timezone", "a time zone such as Asia/Ho_Chi_Minh", values.zone, "UTC"
-    )
+    timezone = block.need("timezone", "a time zone such as Asia/Ho_Chi_Minh", values.zone, "UTC")
     edition = PresetEdition(
         slug=block.need("slug", SLUG, values.slug, ""),
-        code=block.need(
-            "code", "capitals, digits and hyphens", values.edition_code, ""
-        ),
+        code=block.need("code", "capitals, digits and hyphens", values.edition_code, ""),
         number=whole(block, "number", 1, 999),
         year=whole(block, "year", 1990, 2200),
         name=block.text("name"),
@@ -173,9 +169,7 @@ def _result(block: Block) -> PresetResult:
     scale = whole(block, "scale", 1, 1000)
     result = PresetResult(
         scale=scale,
-        rule=block.need(
-            "rule", " or ".join(RESULT_RULES), values.one_of(RESULT_RULES), ""
-        ),
+        rule=block.need("rule", " or ".join(RESULT_RULES), values.one_of(RESULT_RULES), ""),
         minimum_sheets=whole(block, "minimum_sheets", 1, 50),
         threshold=block.need("threshold", POINTS, values.points, Decimal(0)),
         provenance=block.provenance(),
@@ -193,9 +187,7 @@ def check_threshold(block: Block, threshold: Decimal | None, scale: int) -> None
 
 def _prize_pool(block: Block) -> PresetPrizePool:
     pool = PresetPrizePool(
-        currency=block.need(
-            "currency", "one of " + ", ".join(CURRENCIES), values.one_of(CURRENCIES), ""
-        ),
+        currency=block.need("currency", "one of " + ", ".join(CURRENCIES), values.one_of(CURRENCIES), ""),
         total_cap=whole(block, "total_cap", 1, 10_000),
         provenance=block.provenance(),
     )
@@ -211,9 +203,7 @@ def read_prizes(blocks: list[Block], total_cap: int) -> tuple[PresetPrize, ...]:
     for block, prize in zip(blocks, prizes, strict=True):
         cap = prize.max_per_category
         if cap and total_cap and cap > total_cap:
-            block.complain(
-                "max_per_category", f"at most the total cap ({total_cap})", str(cap)
-            )
+            block.complain("max_per_category", f"at most the total cap ({total_cap})", str(cap))
         above = [p.amount for p in prizes if p.amount and p.rank < prize.rank]
         if above and prize.amount > min(above):
             block.complain(
@@ -253,13 +243,12 @@ def _round(block: Block) -> PresetRound:
         description=block.may_text("description"),
         quorum=block.may("quorum", SHARE, values.share),
         pass_share=block.may("pass_share", SHARE, values.share),
-        pass_of=block.may(
-            "pass_of", "present or all", values.one_of(("present", "all"))
-        ),
+        pass_of=block.may("pass_of", "present or all", values.one_of(("present", "all"))),
         provenance=block.provenance(),
     )
     for name in ("quorum", "pass_share", "pass_of"):
-        if kind is RoundKind.SCORING and block.has(name):
-            block.complain(name, "no such key in a scoring round", "one")
+        given = block.find(name, "", required=False)
+        if kind is RoundKind.SCORING and given:
+            block.complain(name, "no such key in a scoring round", values.described(given))
     block.close()
     return found

@@ -44,6 +44,4 @@ class PresetError(ValueError):
     def from_problems(cls, problems: Sequence[PresetProblem]) -> "PresetError":
         """Make one error of many problems, in the order of the file."""
         first, *others = sorted(problems, key=lambda problem: problem.line)
-        return cls(
-            first.path, first.line, first.key, first.expected, first.found, others
-        )
+        return cls(first.path, first.line, first.key, first.expected, first.found, others)

@@ -17,9 +17,7 @@ from portal.awards.preset_words import FieldType, ReasonKind
 
 _WORD_2007 = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL_2007 = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_POWERPOINT_2007 = (
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-)
+_POWERPOINT_2007 = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 MEDIA_TYPES: dict[str, tuple[str, ...]] = {
     "pdf": ("application/pdf",),
@@ -95,9 +93,7 @@ def _slot(block: Block) -> PresetSlot:
         name=block.text("name"),
         help=block.text("help"),
         required=block.flag("required", default=False),
-        file_types=tuple(
-            PresetFileType(name, MEDIA_TYPES[name]) for name in extensions
-        ),
+        file_types=tuple(PresetFileType(name, MEDIA_TYPES[name]) for name in extensions),
         max_files=whole(block, "max_files", 1, 100),
         max_size_mb=whole(block, "max_size_mb", 1, 10_000),
         categories=_category_filter(block),
@@ -134,9 +130,7 @@ def _page(block: Block, fields: list[Block]) -> PresetPage:
 def _field(block: Block) -> PresetField:
     kind = block.need("type", _FIELD_TYPE, FieldType, FieldType.TEXT)
     field = PresetField(
-        key=block.need(
-            "key", "a key of small letters, digits and underscores", values.code, ""
-        ),
+        key=block.need("key", "a key of small letters, digits and underscores", values.code, ""),
         type=kind,
         label=block.text("label"),
         hint=block.may_text("hint"),
@@ -173,14 +167,8 @@ def _check_field(block: Block, field: PresetField) -> None:
                 "this key only with type " + " or ".join(kinds),
                 f"type {field.type}",
             )
-    if (
-        field.minimum is not None
-        and field.maximum is not None
-        and field.maximum < field.minimum
-    ):
-        block.complain(
-            "maximum", f"at least minimum ({field.minimum})", str(field.maximum)
-        )
+    if field.minimum is not None and field.maximum is not None and field.maximum < field.minimum:
+        block.complain("maximum", f"at least minimum ({field.minimum})", str(field.maximum))
 
 
 def read_options(block: Block, required: bool) -> tuple[PresetOption, ...]:
@@ -216,16 +204,10 @@ def _question(block: Block) -> PresetQuestion:
         question=block.text("question"),
         hint=block.may_text("hint"),
         options=options,
-        passes=block.listed(
-            "passes", "one of " + ", ".join(answers), values.one_of(answers)
-        ),
+        passes=block.listed("passes", "one of " + ", ".join(answers), values.one_of(answers)),
         blocking=blocking,
-        refusal_title=block.text("refusal_title")
-        if blocking
-        else block.may_text("refusal_title"),
-        refusal_text=block.text("refusal_text")
-        if blocking
-        else block.may_text("refusal_text"),
+        refusal_title=block.text("refusal_title") if blocking else block.may_text("refusal_title"),
+        refusal_text=block.text("refusal_text") if blocking else block.may_text("refusal_text"),
         flag=block.may_text("flag") if blocking else block.text("flag"),
         provenance=block.provenance(),
     )
@@ -238,9 +220,7 @@ def read_reasons(blocks: list[Block]) -> tuple[PresetReason, ...]:
     check_unique(blocks, "code")
     found = []
     for block in blocks:
-        kind = block.need(
-            "kind", "supplement or refusal", ReasonKind, ReasonKind.SUPPLEMENT
-        )
+        kind = block.need("kind", "supplement or refusal", ReasonKind, ReasonKind.SUPPLEMENT)
         found.append(
             PresetReason(
                 code=code(block),

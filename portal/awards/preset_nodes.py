@@ -36,9 +36,7 @@ class Reading:
 class Block:
     """A mapping of the file, with its place; `close` complains of the keys nobody asked for."""
 
-    def __init__(
-        self, reading: Reading, node: MappingNode | None, key: str, line: int
-    ) -> None:
+    def __init__(self, reading: Reading, node: MappingNode | None, key: str, line: int) -> None:
         self.reading, self.key, self.line = reading, key, line
         # A block that is missing was reported once; what it lacks is not worth repeating.
         self.node, self.absent = node, node is None
@@ -49,9 +47,7 @@ class Block:
 
     def _take(self, key_node: Node, value: Node) -> None:
         if not isinstance(key_node, ScalarNode):
-            self.reading.add(
-                line_of(key_node), self.key, "a plain key", described(key_node)
-            )
+            self.reading.add(line_of(key_node), self.key, "a plain key", described(key_node))
         elif key_node.value in self._pairs:
             first = line_of(self._pairs[key_node.value][0])
             self.reading.add(
@@ -75,9 +71,7 @@ class Block:
         """Say whether a key is there with something in it."""
         return name in self._pairs and not is_empty(self._pairs[name][1])
 
-    def complain(
-        self, name: str, expected: str, found: str, node: Node | None = None
-    ) -> None:
+    def complain(self, name: str, expected: str, found: str, node: Node | None = None) -> None:
         """Note a problem with one key of this block."""
         if not self.absent:
             line = line_of(node) if node else self.line_to(name)
@@ -97,9 +91,7 @@ class Block:
         node = self.find(name, expected, required=False)
         return None if node is None else self._parsed(name, node, expected, parse)
 
-    def need(
-        self, name: str, expected: str, parse: Callable[[str], T], stand_in: T
-    ) -> T:
+    def need(self, name: str, expected: str, parse: Callable[[str], T], stand_in: T) -> T:
         """One required value; the stand-in only keeps the reading going after a problem."""
         node = self.find(name, expected, required=True)
         value = None if node is None else self._parsed(name, node, expected, parse)
@@ -124,16 +116,12 @@ class Block:
         for index, item in enumerate(node.value):
             value = self._parsed(f"{name}[{index}]", item, expected, parse)
             if value is not None and value in values:
-                self.complain(
-                    f"{name}[{index}]", "each value once", described(item), item
-                )
+                self.complain(f"{name}[{index}]", "each value once", described(item), item)
             elif value is not None:
                 values.append(value)
         return tuple(values)
 
-    def _parsed(
-        self, name: str, node: Node, expected: str, parse: Callable[[str], T]
-    ) -> T | None:
+    def _parsed(self, name: str, node: Node, expected: str, parse: Callable[[str], T]) -> T | None:
         if isinstance(node, ScalarNode) and not is_empty(node):
             try:
                 return parse(node.value.strip())
@@ -160,14 +148,9 @@ class Block:
         if node is None:
             return ()
         if not isinstance(node, SequenceNode):
-            self.complain(
-                name, f"a list, each {self._wanted_text()}", described(node), node
-            )
+            self.complain(name, f"a list, each {self._wanted_text()}", described(node), node)
             return ()
-        return tuple(
-            self._localised(f"{name}[{index}]", item) or {}
-            for index, item in enumerate(node.value)
-        )
+        return tuple(self._localised(f"{name}[{index}]", item) or {} for index, item in enumerate(node.value))
 
     def _wanted_text(self) -> str:
         locales = self.reading.locales
@@ -183,10 +166,7 @@ class Block:
             self.complain(name, self._wanted_text(), described(node), node)
             return None
         words = Block(self.reading, node, self.path_to(name), line_of(node))
-        found = {
-            locale: words.need(locale, f"text in {locale}", str, "")
-            for locale in locales
-        }
+        found = {locale: words.need(locale, f"text in {locale}", str, "") for locale in locales}
         words.close()
         return found
 
@@ -210,9 +190,7 @@ class Block:
         for index, item in enumerate(node.value):
             place = f"{name}[{index}]"
             if isinstance(item, MappingNode):
-                found.append(
-                    Block(self.reading, item, self.path_to(place), line_of(item))
-                )
+                found.append(Block(self.reading, item, self.path_to(place), line_of(item)))
             else:
                 self.complain(place, "a block of keys", described(item), item)
         return found
@@ -232,11 +210,7 @@ class Block:
             if name in self._asked:
                 continue
             close = get_close_matches(name, self._asked, n=1)
-            hint = (
-                f"did you mean {close[0]}?"
-                if close
-                else "known: " + _joined(self._asked)
-            )
+            hint = f"did you mean {close[0]}?" if close else "known: " + _joined(self._asked)
             self.complain(name, f"a known key ({hint})", f'"{name}"', key_node)
 
 

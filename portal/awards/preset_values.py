@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -18,6 +18,8 @@ _EDITION_CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(?:\.[^@\s<>.]+)+")
 _FRACTION = re.compile(r"[1-9][0-9]?/[1-9][0-9]?")
 _LOCALE = re.compile(r"[a-z]{2}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d", re.ASCII)
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -79,12 +81,16 @@ locale = _matching(_LOCALE, 2)
 
 def day(raw: str) -> date:
     """A date written as 2025-01-31."""
-    return datetime.strptime(raw, "%Y-%m-%d").date()
+    if not _DAY.fullmatch(raw):
+        raise ValueError(raw)
+    return date.fromisoformat(raw)
 
 
 def moment(raw: str) -> datetime:
-    """A local date and time written as 2025-01-31 17:00, still without a zone."""
-    return datetime.strptime(raw, "%Y-%m-%d %H:%M")
+    """A date and time written as 2025-01-31 17:00; the edition's zone is to replace the UTC it bears."""
+    if not _MOMENT.fullmatch(raw):
+        raise ValueError(raw)
+    return datetime.fromisoformat(raw).replace(tzinfo=UTC)
 
 
 def zone(raw: str) -> str:

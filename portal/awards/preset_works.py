@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.awards import preset_values as values
-from portal.awards.preset_edition import CODE, may_whole, whole
+from portal.awards.preset_edition import may_whole, whole
 from portal.awards.preset_errors import PresetError
 from portal.awards.preset_nodes import Block, Reading
 from portal.awards.preset_schema import Preset
@@ -46,9 +46,7 @@ def _work(block: Block, preset: Preset) -> PresetWork:
     work = PresetWork(
         edition=whole(block, "edition", 1990, 2200),
         category=may_whole(block, "category", 1, 99),
-        outcome=block.need(
-            "outcome", "one of " + ", ".join(OUTCOMES), values.one_of(OUTCOMES), ""
-        ),
+        outcome=block.need("outcome", "one of " + ", ".join(OUTCOMES), values.one_of(OUTCOMES), ""),
         prize=block.may("prize", "one of " + ", ".join(prizes), values.one_of(prizes)),
         title=block.need("title", "the title of a work", str, ""),
         title_en=block.may("title_en", "a title in English", str),
@@ -60,10 +58,8 @@ def _work(block: Block, preset: Preset) -> PresetWork:
     numbers = [category.number for category in preset.categories]
     if work.category is not None and work.category not in numbers:
         known = ", ".join(map(str, numbers))
-        block.complain(
-            "category", f"the number of a category ({known})", str(work.category)
-        )
+        block.complain("category", f"the number of a category ({known})", str(work.category))
     if work.prize and work.outcome != "awarded":
-        block.complain("prize", f"{CODE} only when awarded", f'"{work.prize}"')
+        block.complain("prize", 'a prize only with outcome "awarded"', f'"{work.prize}"')
     block.close()
     return work

@@ -27,9 +27,7 @@ def compose_mapping(path: Path) -> MappingNode:
     except yaml.reader.ReaderError as error:
         raise _character_error(path, text, error) from error
     if not isinstance(node, MappingNode):
-        raise PresetError(
-            path, 1, "", "a block of keys", "nothing" if node is None else _kind(node)
-        )
+        raise PresetError(path, 1, "", "a block of keys", "nothing" if node is None else _kind(node))
     return node
 
 
@@ -71,9 +69,7 @@ def _refuse_unsafe(path: Path, text: str) -> None:
                 f'"{mark}{event.anchor}"',
             )
         if getattr(event, "tag", None):
-            raise PresetError(
-                path, line, "", "plain values (no tags)", f'"{event.tag}"'
-            )
+            raise PresetError(path, line, "", "plain values (no tags)", f'"{event.tag}"')
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
         if documents > 1:
@@ -81,9 +77,7 @@ def _refuse_unsafe(path: Path, text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise PresetError(
-                path, line, "", f"at most {MAX_DEPTH} levels", "deeper nesting"
-            )
+            raise PresetError(path, line, "", f"at most {MAX_DEPTH} levels", "deeper nesting")
 
 
 def _syntax_error(path: Path, error: yaml.MarkedYAMLError) -> PresetError:
@@ -93,9 +87,7 @@ def _syntax_error(path: Path, error: yaml.MarkedYAMLError) -> PresetError:
     return PresetError(path, line, "", "correct YAML", f"at column {column}: {reason}")
 
 
-def _character_error(
-    path: Path, text: str, error: yaml.reader.ReaderError
-) -> PresetError:
+def _character_error(path: Path, text: str, error: yaml.reader.ReaderError) -> PresetError:
     place = next((at for at, char in enumerate(text) if not _printable(char)), 0)
     return PresetError(
         path,
