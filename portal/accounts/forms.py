@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, PasswordField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from portal.accounts.models import Role
 from portal.accounts.rules import SENTENCES, fold_email, password_problem
 from portal.core.forms import PortalForm, TickBox, at_most, required
 from portal.core.i18n import LOCALES
@@ -79,14 +78,3 @@ class ProfileForm(PortalForm):
     organisation = StringField(_l("Organisation"), [at_most(200)], render_kw={"autocomplete": "organization"})
     locale = SelectField(_l("Language of pages and e-mails"), choices=list(LOCALES.items()))
 
-
-class GrantForm(PortalForm):
-    """Give somebody a role in an edition."""
-
-    email = EmailField(_l("E-mail address"), [required(_l("Enter the person's e-mail address")), valid_email])
-    name = StringField(_l("Full name"), [required(_l("Enter the person's full name")), at_most(120)])
-    role = SelectField(
-        _l("Role"),
-        choices=[(Role.SECRETARY.value, _l("Category secretary")), (Role.ORGANIZER.value, _l("Organizer"))],
-    )
-    category = SelectField(_l("Category"), coerce=int)

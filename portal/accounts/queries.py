@@ -1,6 +1,7 @@
 """Finding people."""
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import RoleGrant, User
 from portal.accounts.rules import fold_email
@@ -33,4 +34,5 @@ def list_people(search: str = "") -> Select[tuple[User]]:
 
 def grants_of_edition(edition_id: int) -> Select[tuple[RoleGrant]]:
     """The roles granted for an edition, newest first."""
-    return select(RoleGrant).where(RoleGrant.edition_id == edition_id).order_by(RoleGrant.id.desc())
+    statement = select(RoleGrant).options(joinedload(RoleGrant.user).noload(User.grants))
+    return statement.where(RoleGrant.edition_id == edition_id).order_by(RoleGrant.id.desc())

@@ -1,0 +1,33 @@
+"""Typesetting PDFs with typst: data comes in as JSON and never becomes markup."""
+
+import json
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import typst
+
+ROOT = Path(__file__).parent.parent.parent
+TEMPLATES = ROOT / "templates" / "pdf"
+FONTS = Path(__file__).parent.parent / "static" / "fonts" / "ttf"
+
+
+_one_at_a_time = Lock()
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    return typst.Compiler(
+        str(TEMPLATES / f"{template}.typ"), root=str(TEMPLATES), font_paths=[str(FONTS)], ignore_system_fonts=True
+    )
+
+
+def render_pdf(template: str, data: dict[str, Any]) -> bytes:
+    """The PDF/A-2b that `templates/pdf/<template>.typ` makes of the data."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    with _one_at_a_time:
+        compiled = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"])
+    if not isinstance(compiled, bytes):
+        raise TypeError("a document is one file")
+    return compiled

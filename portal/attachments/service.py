@@ -1,0 +1,216 @@
+"""Taking files in: straight from the browser part by part, or whole; then checking what arrived."""
+
+import logging
+import uuid
+from typing import Any, BinaryIO
+
+from sqlalchemy import select
+
+from portal.adapters.malware_scanner import get_scanner
+from portal.adapters.object_store import Part, StoreError, get_store
+from portal.attachments import rules
+from portal.attachments.inspection import Inspection, inspect
+from portal.attachments.models import Attachment, AttachmentState, ScanState
+from portal.attachments.rules import FileProblem
+from portal.audit.actions import Action
+from portal.audit.service import record
+from portal.awards.dossier import Slot
+from portal.core import clock
+from portal.core.db import after_commit, db, transaction
+from portal.core.errors import PortalError
+from portal.jobs.service import enqueue
+
+PART_SIZE = 8 * 1024 * 1024
+LARGEST_PART_NUMBER = 10_000
+
+log = logging.getLogger(__name__)
+
+
+class FileRefusedError(PortalError):
+    """Raised for a file that cannot be taken; `problem` says why."""
+
+    def __init__(self, problem: FileProblem):
+        super().__init__(rules.SENTENCES[problem], problem=problem.value)
+        self.problem = problem
+
+
+def _new_attachment(
+    *, slot: Slot, filename: str, size: int, content_type: str, actor: Any, already: int, claimed_sha256: str = ""
+) -> Attachment:
+    name = rules.clean_filename(filename)
+    problem = rules.problem_before_upload(slot, name, size, already)
+    if problem is not None:
+        raise FileRefusedError(problem)
+    public_id = uuid.uuid4().hex
+    return Attachment(
+        public_id=public_id,
+        owner_id=actor.id,
+        slot=slot.code,
+        filename=name,
+        content_type=content_type[:120] or "application/octet-stream",
+        size=size,
+        claimed_sha256=claimed_sha256,
+        object_key=f"attachments/{public_id}",
+        part_size=PART_SIZE,
+        created_at=clock.now(),
+    )
+
+
+def start_upload(
+    *, slot: Slot, filename: str, size: int, content_type: str, actor: Any, claimed_sha256: str = "", already: int = 0
+) -> Attachment:
+    """Begin a multipart upload that the browser will send straight to the store."""
+    attachment = _new_attachment(
+        slot=slot,
+        filename=filename,
+        size=size,
+        content_type=content_type,
+        actor=actor,
+        already=already,
+        claimed_sha256=claimed_sha256,
+    )
+    attachment.upload_id = get_store().start_multipart(attachment.object_key, attachment.content_type)
+    with transaction():
+        db.session.add(attachment)
+        record(Action.ATTACHMENT_STARTED, attachment, actor=actor, slot=slot.code, size=size)
+        return attachment
+
+
+def part_count(attachment: Attachment) -> int:
+    """How many parts the file has."""
+    return max(1, -(-attachment.size // attachment.part_size))
+
+
+def part_urls(attachment: Attachment) -> list[dict[str, Any]]:
+    """Where to send each part that the store does not have yet."""
+    store = get_store()
+    stored = {part.number for part in stored_parts(attachment)}
+    return [
+        {"number": number, "url": store.presign_part(attachment.object_key, attachment.upload_id, number)}
+        for number in range(1, part_count(attachment) + 1)
+        if number not in stored
+    ]
+
+
+def stored_parts(attachment: Attachment) -> list[Part]:
+    """The parts the store already holds, so that a broken upload goes on where it stopped."""
+    return get_store().list_parts(attachment.object_key, attachment.upload_id)
+
+
+def complete_upload(attachment: Attachment, *, actor: Any) -> None:
+    """Join the parts that the store itself reports, and have the whole checked in the background."""
+    if attachment.state is not AttachmentState.UPLOADING:
+        return
+    parts = stored_parts(attachment)
+    whole = sorted(part.number for part in parts) == list(range(1, part_count(attachment) + 1))
+    if not whole:
+        raise FileRefusedError(FileProblem.INTERRUPTED)
+    try:
+        get_store().complete_multipart(attachment.object_key, attachment.upload_id, parts)
+    except StoreError as error:
+        raise FileRefusedError(FileProblem.INTERRUPTED) from error
+    _hand_over(attachment, actor=actor)
+
+
+def store_whole(
+    *, slot: Slot, filename: str, stream: BinaryIO, size: int, content_type: str, actor: Any, already: int = 0
+) -> Attachment:
+    """Take a file that came through the portal itself: a form without script, or a rehearsal."""
+    attachment = _new_attachment(
+        slot=slot, filename=filename, size=size, content_type=content_type, actor=actor, already=already
+    )
+    get_store().put(attachment.object_key, stream, attachment.content_type)
+    with transaction():
+        db.session.add(attachment)
+        record(Action.ATTACHMENT_STARTED, attachment, actor=actor, slot=slot.code, size=size)
+        _hand_over(attachment, actor=actor)
+    return attachment
+
+
+def _hand_over(attachment: Attachment, *, actor: Any) -> None:
+    with transaction():
+        attachment.state, attachment.completed_at = AttachmentState.VERIFYING, clock.now()
+        db.session.flush()
+        record(Action.ATTACHMENT_COMPLETED, attachment, actor=actor)
+        enqueue("attachments.verify", attachment_id=attachment.id)
+
+
+def verify(attachment_id: int) -> None:
+    """Re-read a stored file: size, SHA-256, type by content, malware; a second run finds it done."""
+    attachment = db.session.get(Attachment, attachment_id)
+    if attachment is None or attachment.state is not AttachmentState.VERIFYING:
+        return
+    key, extension = attachment.object_key, attachment.extension
+    # Reading a large file takes long: no transaction is open meanwhile.
+    db.session.rollback()
+    with get_store().open(key) as stream:
+        found = inspect(stream)
+    with get_store().open(key) as stream:
+        scanned = get_scanner().scan(stream)
+    fits = rules.content_fits(extension, set(found.extensions), found.head)
+    with transaction():
+        attachment = db.session.execute(
+            select(Attachment).where(Attachment.id == attachment_id).with_for_update()
+        ).scalar_one()
+        if attachment.state is AttachmentState.VERIFYING:
+            _judge(attachment, found, fits, ScanState(scanned.verdict.value))
+
+
+def _judge(attachment: Attachment, found: Inspection, fits: bool, scan: ScanState) -> None:
+    problem = rules.problem_of_content(
+        claimed_size=attachment.size,
+        size=found.size,
+        claimed_sha256=attachment.claimed_sha256,
+        sha256=found.sha256,
+        fits=fits,
+    )
+    attachment.scan_state = scan
+    if scan is ScanState.INFECTED:
+        problem = FileProblem.INFECTED
+    if problem is None:
+        attachment.sha256, attachment.state = found.sha256, AttachmentState.READY
+        record(Action.ATTACHMENT_VERIFIED, attachment, actor=None, sha256=found.sha256, scan=scan.value)
+        return
+    attachment.state, attachment.problem = AttachmentState.REJECTED, problem.value
+    record(Action.ATTACHMENT_REJECTED, attachment, actor=None, problem=problem.value)
+    after_commit(lambda: _delete_object(attachment.object_key))
+
+
+def remove(attachment: Attachment, *, actor: Any) -> None:
+    """Take a file away; its bytes are deleted once that is committed."""
+    key, upload_id, uploading = (
+        attachment.object_key,
+        attachment.upload_id,
+        attachment.state is AttachmentState.UPLOADING,
+    )
+    with transaction():
+        attachment.state = AttachmentState.REMOVED
+        record(Action.ATTACHMENT_REMOVED, attachment, actor=actor)
+        after_commit(lambda: _abort(key, upload_id) if uploading else _delete_object(key))
+
+
+def _abort(key: str, upload_id: str) -> None:
+    try:
+        get_store().abort_multipart(key, upload_id)
+    except StoreError:
+        log.warning("An unfinished upload could not be removed from the store", exc_info=True)
+
+
+def _delete_object(key: str) -> None:
+    try:
+        get_store().delete(key)
+    except StoreError:
+        log.warning("A removed file could not be deleted from the store", exc_info=True)
+
+
+INLINE_TYPES = frozenset({"pdf", "jpg", "jpeg", "png", "webp", "gif", "mp4"})
+
+
+def download_url(attachment: Attachment, *, inline: bool = False) -> str:
+    """A signed address that works for five minutes; only harmless types are shown in place."""
+    shown = inline and attachment.extension in INLINE_TYPES
+    return get_store().presign_get(
+        attachment.object_key, filename=attachment.filename, content_type=attachment.content_type, inline=shown
+    )
+
+

@@ -1,0 +1,214 @@
+"""`portal …` commands: each a thin call to a service."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+import config
+from portal import create_app
+from portal.awards.preset_file import PresetError, available_presets, load_preset, works_beside
+
+
+def _fail(message: str, status: int = 2) -> None:
+    click.echo(message, err=True)
+    raise SystemExit(status)
+
+
+def _application(settings: config.Settings | None = None) -> Any:
+    try:
+        return create_app(settings)
+    except config.ConfigurationError as error:
+        _fail("The configuration must be mended first:\n" + "\n".join(f"- {line}" for line in error.problems))
+
+
+def _preset_path(name: str) -> Path:
+    known = available_presets()
+    path = known.get(name) or Path(name)
+    if not path.is_file():
+        _fail(f"There is no preset called {name!r}: give one of {', '.join(known)}, or the path of a file.")
+    return path
+
+
+def _preset(name: str) -> Any:
+    path = _preset_path(name)
+    try:
+        preset = load_preset(path)
+        return preset, works_beside(path, preset)
+    except PresetError as error:
+        _fail("\n".join(str(problem) for problem in error.problems) or str(error))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vinhdanh")
+def main() -> None:
+    """Vinh Danh: an open portal for innovation awards."""
+
+
+@main.command()
+@click.option("--submissions", default=300, type=click.IntRange(1, 5000), show_default=True)
+@click.option("--judges", default=80, type=click.IntRange(1, 1000), show_default=True)
+@click.option("--seed", default=7, type=int, show_default=True)
+@click.option("--preset", "preset_name", default="hcmc", show_default=True, help="Name or file of the preset.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Keep what was published here.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def rehearse(submissions: int, judges: int, seed: int, preset_name: str, out: Path | None, as_json: bool) -> None:
+    """Run a whole edition on a scratch database and store, and check every promise."""
+    from portal.core.errors import PortalError
+    from portal.rehearsal.scratch import scratch_settings
+    from portal.rehearsal.service import remove_scratch_objects, run_rehearsal
+
+    preset, works = _preset(preset_name)
+    with scratch_settings(config.from_environment()) as settings:
+        app = _application(settings)
+        with app.app_context():
+            app.extensions["object_store"].ensure_bucket(settings.BASE_URL)
+            try:
+                outcome = run_rehearsal(
+                    preset,
+                    works,
+                    submissions=submissions,
+                    judges=judges,
+                    seed=seed,
+                    out=out,
+                    tell=lambda line: click.echo(line, err=True),
+                )
+            except PortalError as error:
+                _fail(f"The rehearsal stopped: {error}", 1)
+            finally:
+                remove_scratch_objects()
+    _print_outcome(outcome, as_json)
+
+
+def _print_outcome(outcome: Any, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(outcome.summary, ensure_ascii=False, indent=2))
+    else:
+        for name, value in outcome.summary.items():
+            if not isinstance(value, dict):
+                click.echo(f"{name:>22}: {value}")
+        for check in outcome.checks:
+            click.echo(f"{'holds' if check.holds else 'FAILS':>22}: {check.name}")
+    sys.exit(0 if outcome.holds else 1)
+
+
+@main.command()
+def doctor() -> None:
+    """Check the configuration and every connection; say what to mend."""
+    from portal.operations.doctor import examine
+
+    findings = examine(_application())
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.fine else 'MEND'} {finding.subject}: {finding.words}")
+    sys.exit(0 if all(finding.fine for finding in findings) else 1)
+
+
+@main.command()
+def upgrade() -> None:
+    """Bring the database tables up to date."""
+    from flask_migrate import upgrade as run_migrations
+
+    app = _application()
+    with app.app_context():
+        run_migrations(directory=str(app.config["MIGRATIONS_DIR"]))
+    click.echo("The tables are up to date.")
+
+
+@main.command("load-preset")
+@click.argument("name")
+def load_preset_command(name: str) -> None:
+    """Make an edition from a preset: its NAME, or the path of a file."""
+    from portal.awards.service import create_edition
+
+    preset, _works = _preset(name)
+    with _application().app_context():
+        edition = create_edition(preset, actor=None)
+        click.echo(f"Edition {edition.code} is ready: /editions/{edition.slug}")
+
+
+@main.command("check-preset")
+@click.argument("name")
+def check_preset(name: str) -> None:
+    """Check a preset file without loading it."""
+    preset, works = _preset(name)
+    click.echo(f"{preset.edition.code}: {len(preset.categories)} categories, {len(works)} works; all is well.")
+    for default in preset.defaults_to_confirm:
+        click.echo(f"  to be confirmed: {default}")
+
+
+@main.command()
+@click.argument("email")
+@click.argument("name")
+def administrator(email: str, name: str) -> None:
+    """Make EMAIL (called NAME) an administrator and send the invitation."""
+    from portal.accounts import service
+    from portal.accounts.models import Role
+
+    with _application().app_context():
+        user = service.find_or_invite(email=email, name=name, actor=None)
+        service.grant_role(user, Role.ADMINISTRATOR, actor=None)
+        click.echo(f"{user.email} is an administrator; the invitation is on its way.")
+
+
+@main.command()
+def worker() -> None:
+    """Run the background worker until it is stopped."""
+    from portal.adapters.queue import run_worker
+
+    run_worker(_application())
+
+
+@main.command("run-demo")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, type=click.IntRange(1, 65535), show_default=True)
+@click.option("--reset", is_flag=True, help="Forget all demo data and start over.")
+def run_demo(host: str, port: int, reset: bool) -> None:
+    """Start web server and worker with the demo edition, and say how to sign in."""
+    from portal.operations.demo_run import run
+
+    sys.exit(run(host, port, reset=reset))
+
+
+@main.command("verify-audit")
+def verify_audit() -> None:
+    """Check the whole audit chain."""
+    from portal.audit.service import verify_chain
+
+    with _application().app_context():
+        broken = verify_chain()
+    if broken is not None:
+        _fail(f"The audit chain is broken at event {broken}.", 1)
+    click.echo("The audit chain holds.")
+
+
+@main.group()
+def translations() -> None:
+    """Work on the message catalogues."""
+
+
+@translations.command("update")
+def update_translations() -> None:
+    """Bring the catalogues up to date with the texts."""
+    from portal.operations import catalogues
+
+    catalogues.update()
+    click.echo(f"{len(catalogues.missing())} texts lack a translation.")
+
+
+@translations.command("check")
+def check_translations() -> None:
+    """Fail when a text lacks a translation."""
+    from portal.operations import catalogues
+
+    missing = catalogues.missing()
+    for line in missing:
+        click.echo(line)
+    if missing:
+        _fail(f"{len(missing)} texts lack a translation: edit portal/translations/, then try again.", 1)
+    click.echo("Every text is translated.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""The numbers of the organizers' overview: one grouped statement each, whatever the number of rows."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from portal.accounts.models import User
+from portal.assignments.models import Assignment, AssignmentState
+from portal.awards.models import Category, Edition
+from portal.core.db import db
+from portal.decisions.models import ListEntry, ListKind, ListVersion
+from portal.jobs.models import Job, JobState
+from portal.notifications.models import Email, EmailState
+from portal.scoring.models import Scoresheet, ScoresheetState
+from portal.screening.models import Screening, ScreeningOutcome
+from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelRow:
+    """How far the submissions of one category have come."""
+
+    category: Category
+    started: int
+    submitted: int
+    waiting: int
+    accepted: int
+    assigned: int
+    scored: int
+    shortlisted: int
+    awarded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What runs behind the pages."""
+
+    waiting_jobs: int
+    failed_jobs: int
+    failed_emails: int
+
+
+def _latest_screenings() -> Any:
+    """The newest screening of each submission; it counts only for the version it was made for."""
+    newest = select(func.max(Screening.id)).group_by(Screening.submission_id)
+    versions = (
+        select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
+        .group_by(SubmissionVersion.submission_id)
+        .subquery()
+    )
+    return (
+        select(Screening.submission_id, Screening.outcome)
+        .join(versions, versions.c.submission_id == Screening.submission_id)
+        .where(Screening.id.in_(newest), Screening.version_number == versions.c.number)
+        .subquery()
+    )
+
+
+def _submission_counts(edition: Edition, categories: list[int]) -> dict[int, Any]:
+    latest = _latest_screenings()
+    submitted = Submission.status == SubmissionStatus.SUBMITTED
+    accepted = latest.c.outcome == ScreeningOutcome.ACCEPTED
+    statement = (
+        select(
+            Submission.category_id,
+            func.count(Submission.id).label("started"),
+            func.sum(case((submitted, 1), else_=0)).label("submitted"),
+            func.sum(case((submitted & latest.c.outcome.is_(None), 1), else_=0)).label("waiting"),
+            func.sum(case((submitted & accepted, 1), else_=0)).label("accepted"),
+        )
+        .outerjoin(latest, latest.c.submission_id == Submission.id)
+        .where(Submission.edition_id == edition.id, Submission.category_id.in_(categories))
+        .group_by(Submission.category_id)
+    )
+    return {row.category_id: row for row in db.session.execute(statement)}
+
+
+def _judging_counts(edition: Edition) -> dict[int, Any]:
+    finished = case((Scoresheet.state == ScoresheetState.FINISHED, 1), else_=0)
+    each = (
+        select(
+            Submission.id,
+            Submission.category_id,
+            func.count(Assignment.id).label("sheets"),
+            func.sum(finished).label("finished"),
+        )
+        .join(Assignment, Assignment.submission_id == Submission.id)
+        .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
+        .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
+        .group_by(Submission.id, Submission.category_id)
+        .subquery()
+    )
+    statement = select(
+        each.c.category_id,
+        func.count().label("assigned"),
+        func.sum(case((each.c.sheets == each.c.finished, 1), else_=0)).label("scored"),
+        func.sum(each.c.sheets).label("sheets"),
+        func.sum(each.c.finished).label("finished"),
+    ).group_by(each.c.category_id)
+    return {row.category_id: row for row in db.session.execute(statement)}
+
+
+def _listed(edition: Edition, kind: ListKind, *, with_prize: bool) -> Counter[int]:
+    newest = select(func.max(ListVersion.id)).where(ListVersion.edition_id == edition.id, ListVersion.kind == kind)
+    statement = select(ListEntry.category_id, func.count()).where(
+        ListEntry.list_version_id == newest.scalar_subquery()
+    )
+    if with_prize:
+        statement = statement.where(ListEntry.prize_id.is_not(None))
+    rows = db.session.execute(statement.group_by(ListEntry.category_id)).tuples()
+    return Counter(dict(rows.all()))
+
+
+def funnel(edition: Edition, categories: list[Category]) -> list[FunnelRow]:
+    """From started to awarded, one row a category."""
+    intake = _submission_counts(edition, [category.id for category in categories])
+    judging = _judging_counts(edition)
+    shortlisted = _listed(edition, ListKind.SHORTLIST, with_prize=False)
+    awarded = _listed(edition, ListKind.DECIDED, with_prize=True)
+
+    def number(row: Any, name: str) -> int:
+        return int(getattr(row, name, 0) or 0)
+
+    return [
+        FunnelRow(
+            category=category,
+            started=number(intake.get(category.id), "started"),
+            submitted=number(intake.get(category.id), "submitted"),
+            waiting=number(intake.get(category.id), "waiting"),
+            accepted=number(intake.get(category.id), "accepted"),
+            assigned=number(judging.get(category.id), "assigned"),
+            scored=number(judging.get(category.id), "scored"),
+            shortlisted=shortlisted[category.id],
+            awarded=awarded[category.id],
+        )
+        for category in categories
+    ]
+
+
+def health() -> Health:
+    """Jobs and e-mails that wait too long or have failed."""
+    states = dict(db.session.execute(select(Job.state, func.count()).group_by(Job.state)).tuples().all())
+    failed = db.session.scalar(select(func.count(Email.id)).where(Email.state == EmailState.FAILED))
+    return Health(states.get(JobState.QUEUED, 0), states.get(JobState.FAILED, 0), failed or 0)
+
+
+def totals(rows: list[FunnelRow]) -> dict[str, int]:
+    """The sums under the funnel."""
+    names = ("started", "submitted", "waiting", "accepted", "assigned", "scored", "shortlisted", "awarded")
+    return {name: sum(getattr(row, name) for row in rows) for name in names}
+
+
+def names_of(user_ids: set[int]) -> dict[int, str]:
+    """The names of some people."""
+    if not user_ids:
+        return {}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids))).tuples()
+    return dict(rows.all())

@@ -1,0 +1,44 @@
+"""What needs somebody now: each line with its number and the page that deals with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.awards.models import Edition
+from portal.dashboard.queries import Health
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do, how many times, and where."""
+
+    label: Any
+    count: int
+    endpoint: str
+
+
+def tasks(edition: Edition, total: dict[str, int], health: Health, now: datetime, *, published: bool) -> list[Task]:
+    """The organizers' list, the earliest stage first; only what there is to do."""
+    if published:
+        return _only([Task(_l("E-mails that could not be delivered"), health.failed_emails, "dashboard.audit")])
+    closed = now >= edition.closes_at
+    unassigned = total["accepted"] - total["assigned"]
+    unscored = total["assigned"] - total["scored"]
+    ready = int(total["scored"] > 0 and unscored == 0 and unassigned == 0 and total["waiting"] == 0)
+    return _only(
+        [
+            Task(_l("Dossiers to screen"), total["waiting"], "manage_screening.index"),
+            Task(_l("Accepted dossiers without judges"), unassigned, "manage_assignments.index"),
+            Task(_l("Dossiers not fully scored"), unscored, "manage_scoring.progress"),
+            Task(_l("Shortlist to be made"), ready * int(closed and not total["shortlisted"]), "manage_decisions.lists"),
+            Task(_l("Decision to be made"), int(bool(total["shortlisted"]) and not total["awarded"]), "manage_decisions.decision"),
+            Task(_l("Results to be published"), int(bool(total["awarded"])), "manage_publication.index"),
+            Task(_l("E-mails that could not be delivered"), health.failed_emails, "dashboard.audit"),
+        ]
+    )
+
+
+def _only(found: list[Task]) -> list[Task]:
+    return [task for task in found if task.count > 0]

@@ -1,0 +1,48 @@
+"""A scratch database and store beside the configured ones, gone when the rehearsal ends."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+from config import Settings
+
+
+@contextmanager
+def scratch_settings(settings: Settings) -> Iterator[Settings]:
+    """The same kinds of database and store as configured, but empty and private."""
+    directory = Path(tempfile.mkdtemp(prefix="rehearsal-"))
+    name = f"rehearsal_{uuid.uuid4().hex[:10]}"
+    configured_url, settings.VAR_DIR = settings.SQLALCHEMY_DATABASE_URI, directory
+    settings.STORE_ROOT = directory / "store"
+    settings.QUEUE_URL = f"sqlite:///{directory}/queue.db"
+    settings.MAIL_URL = f"outbox:{directory}/outbox"
+    settings.SIGNING_KEY_PATH = directory / "signing-key.pem"
+    settings.S3_BUCKET = name.replace("_", "-")
+    on_server = not configured_url.startswith("sqlite")
+    if on_server:
+        _execute(configured_url, f"CREATE SCHEMA {name}")
+        settings.SQLALCHEMY_DATABASE_URI = _in_schema(configured_url, name)
+    else:
+        settings.SQLALCHEMY_DATABASE_URI = f"sqlite:///{directory}/rehearsal.db"
+    try:
+        yield settings
+    finally:
+        if on_server:
+            _execute(configured_url, f"DROP SCHEMA {name} CASCADE")
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _in_schema(url: str, schema: str) -> str:
+    return make_url(url).update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
+
+
+def _execute(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

@@ -1,0 +1,87 @@
+"""Running a rehearsal from the opening of the edition to published results."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from portal.adapters.object_store import get_store
+from portal.awards.preset_file import PresetWork
+from portal.awards.preset_schema import Preset
+from portal.core.db import db
+from portal.exports.service import write_site
+from portal.rehearsal import checks, stages
+
+
+@dataclass
+class Outcome:
+    """The summary and the checks of a finished rehearsal."""
+
+    summary: dict[str, Any]
+    checks: list[checks.Check] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        return all(check.holds for check in self.checks)
+
+
+class Stopwatch:
+    """Seconds by stage."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self.seconds: dict[str, float] = {}
+        self.tell = tell
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time the block under a name."""
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - began, 3)
+        self.tell(f"{name}: {self.seconds[name]:.1f} s")
+
+
+def run_rehearsal(
+    preset: Preset,
+    works: tuple[PresetWork, ...],
+    *,
+    submissions: int,
+    judges: int,
+    seed: int,
+    out: Path | None = None,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Outcome:
+    """Run a whole edition through the real services on the (empty) database of the running application."""
+    watch = Stopwatch(tell)
+    with watch.stage("set_up"):
+        db.create_all()
+        stage = stages.set_up(preset, works, count=submissions, judge_count=judges, seed=seed)
+    for name, act in (
+        ("submit", lambda: stages.submit_works(stage)),
+        ("screen", lambda: stages.screen(stage)),
+        ("judges", lambda: stages.seat_judges(stage)),
+        ("assign", lambda: stages.assign(stage, seed)),
+        ("score", lambda: stages.score(stage)),
+        ("decide", lambda: stages.decide(stage)),
+        ("publish", lambda: stages.publish(stage)),
+    ):
+        with watch.stage(name):
+            act()
+    with watch.stage("check"):
+        summary = checks.summarise(stage)
+        held = checks.check(stage, summary, submissions=submissions)
+    if out is not None and stage.publication is not None:
+        with watch.stage("write"):
+            write_site(stage.publication, out)
+    summary["seconds"] = {**watch.seconds, "total": round(sum(watch.seconds.values()), 3)}
+    summary["checks"] = {check.name: check.holds for check in held}
+    return Outcome(summary, held)
+
+
+def remove_scratch_objects() -> None:
+    """Delete what the rehearsal left in the object store."""
+    store = get_store()
+    for key in list(store.keys("")):
+        store.delete(key)

@@ -1,0 +1,247 @@
+"""A whole edition, stage by stage, through the services that people's clicks call."""
+
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from portal.accounts import service as accounts
+from portal.accounts.models import Role, User
+from portal.assignments import queries as assignment_queries
+from portal.assignments import service as assignments
+from portal.attachments import service as attachments
+from portal.awards import queries as awards
+from portal.awards.dossier import slots_of
+from portal.awards.form import pages_of, questions_of
+from portal.awards.models import Category, Edition
+from portal.awards.preset_file import PresetWork
+from portal.awards.preset_schema import Preset
+from portal.awards.service import create_edition
+from portal.core import clock
+from portal.decisions import service as decisions
+from portal.decisions.models import Decision, ListVersion
+from portal.decisions.queries import proposal_for
+from portal.jobs import service as jobs
+from portal.judges import service as judges
+from portal.judges.models import Judge, PanelRole
+from portal.publication import service as publication
+from portal.publication.models import Publication
+from portal.rehearsal import answers
+from portal.rehearsal.cast import MadeJudge, Work, make_judges, make_works, seats_of
+from portal.rehearsal.files import make_file
+from portal.scoring import service as scoring
+from portal.screening import service as screening
+from portal.submissions import service as submissions
+from portal.submissions.models import Submission
+
+
+@dataclass
+class Rehearsal:
+    """What has happened so far; each stage adds its part."""
+
+    preset: Preset
+    works: list[Work]
+    made_judges: list[MadeJudge]
+    rng: Random
+    organizer: User
+    edition: Edition
+    domain: str = "rehearsal.example"
+    bytes_stored: int = 0
+    files: int = 0
+    submitted: list[Submission] = field(default_factory=list)
+    judges: list[Judge] = field(default_factory=list)
+    decision: Decision | None = None
+    publication: Publication | None = None
+    shortlist: ListVersion | None = None
+
+
+def set_up(
+    preset: Preset,
+    real: tuple[PresetWork, ...],
+    *,
+    count: int,
+    judge_count: int,
+    seed: int,
+    domain: str = "rehearsal.example",
+    days_open: int = 1,
+) -> Rehearsal:
+    """Open the edition with an organizer, and think up the works and judges."""
+    rng = Random(seed)  # noqa: S311 - made-up data, reproducible on purpose
+    works = make_works(preset, real, count, rng)
+    organizer = accounts.find_or_invite(
+        email=f"organizer@{domain}", name="Ban Tổ chức số 1", actor=None, tell=False
+    )
+    now, days = clock.now(), timedelta(days=days_open)
+    edition = create_edition(preset, actor=organizer, opens_at=now - days, closes_at=now + days)
+    accounts.grant_role(organizer, Role.ORGANIZER, actor=None, edition=edition)
+    judges_made = make_judges(judge_count, works, rng, domain)
+    return Rehearsal(preset, works, judges_made, rng, organizer, edition, domain)
+
+
+def submit_works(stage: Rehearsal) -> None:
+    """Every work: an account, eligibility, answers, authors, files, and the final submit."""
+    categories = {category.number: category for category in awards.categories_of(stage.edition)}
+    eligibility = answers.passing_answers(questions_of(stage.edition))
+    for number, work in enumerate(stage.works, start=1):
+        owner = accounts.find_or_invite(
+            email=f"author{number}@{stage.domain}",
+            name=f"Tác giả số {number}",
+            organisation=work.organisation,
+            actor=stage.organizer,
+            tell=False,
+        )
+        draft = submissions.start(stage.edition, eligibility=eligibility, actor=owner)
+        _fill(stage, draft, work, categories[work.category], owner)
+        _add_files(stage, draft, work, categories[work.category], owner, number)
+        stage.submitted.append(draft)
+    jobs.run_pending()
+    for draft in stage.submitted:
+        submissions.submit(draft, actor=draft.owner)
+
+
+def _fill(stage: Rehearsal, draft: Submission, work: Work, category: Category, owner: User) -> None:
+    submissions.save_work(
+        draft,
+        category=category,
+        title=work.title,
+        summary=answers.text_about(work),
+        organisation=work.organisation[:200],
+        actor=owner,
+        revision=draft.revision,
+    )
+    day = answers.applied_on(stage.edition)
+    for page in pages_of(stage.edition, category):
+        given = {item.key: answers.answer(item, work, day) for item in page.fields}
+        submissions.save_page(draft, page.code, given, actor=owner, revision=draft.revision)
+    submissions.save_authors(draft, _authors(stage, work, owner), actor=owner, revision=draft.revision)
+
+
+def _authors(stage: Rehearsal, work: Work, owner: User) -> list[dict[str, Any]]:
+    shares = stage.rng.choice((["100"], ["60", "40"], ["50", "30", "20"], ["33.34", "33.33", "33.33"]))
+    return [
+        {
+            "full_name": owner.name if position == 0 else f"{owner.name}, đồng tác giả {position}",
+            "organisation": work.organisation[:200],
+            "job_title": "",
+            "email": owner.email if position == 0 else "",
+            "share": Decimal(share),
+        }
+        for position, share in enumerate(shares)
+    ]
+
+
+def _add_files(
+    stage: Rehearsal, draft: Submission, work: Work, category: Category, owner: User, number: int
+) -> None:
+    for turn, slot in enumerate(slots_of(stage.edition, category)):
+        if not slot.required and (number + turn) % 2:
+            continue
+        name = f"Hồ sơ {number:03d} – {slot.code}"
+        made = make_file(slot.extensions, name, f"{work.title} ({slot.code} {number})", [answers.text_about(work)], number + turn)
+        attachment = attachments.store_whole(
+            slot=slot,
+            filename=made.name,
+            stream=io.BytesIO(made.content),
+            size=len(made.content),
+            content_type=made.content_type,
+            actor=owner,
+        )
+        submissions.attach(draft, slot.code, attachment, actor=owner)
+        stage.files += 1
+        stage.bytes_stored += len(made.content)
+
+
+def screen(stage: Rehearsal) -> None:
+    """The secretary accepts every complete dossier."""
+    for submission in stage.submitted:
+        screening.accept(submission, actor=stage.organizer)
+    jobs.run_pending()
+
+
+def seat_judges(stage: Rehearsal) -> None:
+    """Invite the judges, seat them on panels that follow the number of dossiers, and look for conflicts."""
+    categories = {category.number: category for category in awards.categories_of(stage.edition)}
+    demand = Counter(work.category for work in stage.works)
+    round_ = awards.scoring_round(stage.edition)
+    stage.judges = [
+        judges.add_judge(
+            stage.edition,
+            name=made.name,
+            email=made.email,
+            organisation=made.organisation,
+            actor=stage.organizer,
+            tell=False,
+        )
+        for made in stage.made_judges
+    ]
+    needed = max(category.judges_per_submission for category in categories.values()) + 2
+    for number, indexes in seats_of(len(stage.judges), demand, needed).items():
+        for place, index in enumerate(indexes):
+            role = PanelRole.CHAIR if place == 0 else PanelRole.MEMBER
+            judges.seat(
+                stage.judges[index], category=categories[number], round=round_, role=role, actor=stage.organizer
+            )
+        judges.find_conflicts(categories[number], actor=stage.organizer)
+
+
+def assign(stage: Rehearsal, seed: int) -> None:
+    """Propose and publish the assignment of every category that has dossiers."""
+    round_ = awards.scoring_round(stage.edition)
+    demanded = {work.category for work in stage.works}
+    for category in awards.categories_of(stage.edition):
+        if category.number in demanded:
+            run = assignments.propose(category, round_, seed=seed, actor=stage.organizer)
+            assignments.publish(run, actor=stage.organizer)
+    jobs.run_pending()
+
+
+def score(stage: Rehearsal, *, share: float = 1.0) -> None:
+    """The judges score and finish the sheets assigned to them: all of them, or a share for a demo."""
+    severity = {judge.id: made.severity for judge, made in zip(stage.judges, stage.made_judges, strict=True)}
+    people = {judge.id: judge.user for judge in stage.judges}
+    quality = {draft.id: work.quality for draft, work in zip(stage.submitted, stage.works, strict=True)}
+    criteria = {category.id: category.criteria for category in awards.categories_of(stage.edition)}
+    for assignment in assignment_queries.active_assignments(stage.edition):
+        if stage.rng.random() >= share:
+            continue
+        liking = quality[assignment.submission_id] - severity[assignment.judge_id]
+        points = {}
+        for criterion in criteria[assignment.submission.category_id or 0]:
+            share = min(1.0, max(0.0, liking + stage.rng.gauss(0, 0.05)))
+            steps = int(Decimal(str(round(share, 4))) * criterion.max_points / criterion.step)
+            points[criterion.id] = steps * criterion.step
+        judge = people[assignment.judge_id]
+        sheet = scoring.save_scoresheet(
+            assignment,
+            points=points,
+            comments={criterion_id: "Đã đối chiếu với tài liệu minh chứng." for criterion_id in points},
+            comment_for_author="Công trình có giá trị thực tiễn, cần làm rõ hơn số liệu trước và sau.",
+            private_note="",
+            actor=judge,
+        )
+        scoring.finish(sheet, actor=judge)
+
+
+def decide(stage: Rehearsal) -> None:
+    """Shortlist by threshold, take the assistant's proposal within the caps, and decide."""
+    stage.shortlist = decisions.make_shortlist(stage.edition, actor=stage.organizer)
+    proposal = proposal_for(stage.edition)
+    stage.decision = decisions.decide(
+        stage.edition,
+        prizes=proposal,
+        cap_reasons={},
+        reference=f"{stage.edition.year}/QĐ-DIENTAP",
+        signatory="Chủ tịch Hội đồng diễn tập",
+        actor=stage.organizer,
+    )
+
+
+def publish(stage: Rehearsal) -> None:
+    """Release the results."""
+    if stage.decision is None:
+        raise RuntimeError("nothing was decided")
+    stage.publication = publication.publish(stage.decision, actor=stage.organizer)
+    jobs.run_pending()

@@ -1,0 +1,187 @@
+"""What stands between a draft and a valid submission, and what is frozen when it is sent."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.awards.dossier import Slot
+from portal.awards.form import Field, FormPage
+from portal.awards.preset_words import FieldType
+
+WHOLE = Decimal(100)
+
+
+class Problem(StrEnum):
+    """Why a draft cannot be submitted yet."""
+
+    NOT_EDITABLE = "not_editable"
+    NOT_OPEN_YET = "not_open_yet"
+    CALL_CLOSED = "call_closed"
+    CATEGORY_MISSING = "category_missing"
+    TITLE_MISSING = "title_missing"
+    SUMMARY_MISSING = "summary_missing"
+    ANSWERS_MISSING = "answers_missing"
+    AUTHORS_MISSING = "authors_missing"
+    SHARES_NOT_WHOLE = "shares_not_whole"
+    FILES_MISSING = "files_missing"
+    FILES_UNCHECKED = "files_unchecked"
+    FILES_REJECTED = "files_rejected"
+
+
+SENTENCES = {
+    Problem.NOT_EDITABLE: _l("This submission can no longer be changed."),
+    Problem.NOT_OPEN_YET: _l("The call has not opened yet; your draft is kept."),
+    Problem.CALL_CLOSED: _l("The call is closed; your draft is kept, but it can no longer be submitted."),
+    Problem.CATEGORY_MISSING: _l("Choose the category"),
+    Problem.TITLE_MISSING: _l("Enter the title of the work"),
+    Problem.SUMMARY_MISSING: _l("Write the summary of the work"),
+    Problem.ANSWERS_MISSING: _l("Answer every required question"),
+    Problem.AUTHORS_MISSING: _l("Enter at least one author"),
+    Problem.SHARES_NOT_WHOLE: _l("The authors' shares must add up to exactly 100 percent"),
+    Problem.FILES_MISSING: _l("Upload every required document"),
+    Problem.FILES_UNCHECKED: _l("Some files are still being checked; wait a moment, then try again"),
+    Problem.FILES_REJECTED: _l("Some files were rejected; remove them and upload new ones"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file of the dossier as the rules see it."""
+
+    slot: str
+    ready: bool
+    rejected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the rules look at, as plain values."""
+
+    editable: bool
+    opens_at: datetime
+    closes_at: datetime
+    editable_until: datetime | None
+    category: str | None
+    title: str
+    summary: str
+    answers: Mapping[str, Any]
+    shares: tuple[Decimal, ...]
+    files: tuple[FileState, ...]
+
+
+def is_open(opens_at: datetime, closes_at: datetime, editable_until: datetime | None, now: datetime) -> bool:
+    """Whether something may still be sent, to the second: inside the call, or inside a supplement's time."""
+    return opens_at <= now < closes_at or (editable_until is not None and now < editable_until)
+
+
+def page_problems(page: FormPage, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What is wrong with the answers of a page, by the key of the field."""
+    found = {field.key: field_problem(field, answers.get(field.key)) for field in page.fields}
+    return {key: problem for key, problem in found.items() if problem is not None}
+
+
+def field_problem(field: Field, value: Any) -> Any:
+    """The sentence about an answer that is missing or wrong, or None."""
+    if value in (None, "", []):
+        return _l("Answer this question") if field.required else None
+    if field.type in (FieldType.CHOICE, FieldType.MULTIPLE_CHOICE):
+        known = {option.value for option in field.options}
+        chosen = set(value) if isinstance(value, list) else {value}
+        return None if chosen <= known else _l("Choose one of the answers listed")
+    if field.type is FieldType.YES_NO:
+        return None if value in ("yes", "no") else _l("Choose yes or no")
+    if not isinstance(value, str):
+        return _l("Answer this question")
+    return _text_problem(field, value)
+
+
+def _text_problem(field: Field, value: str) -> Any:
+    if field.type in (FieldType.NUMBER, FieldType.MONEY):
+        return _number_problem(field, value)
+    if field.type is FieldType.DATE:
+        return None if parse_date(value) else _l("Enter a real date, like 27/3/2025")
+    if field.type is FieldType.EMAIL and ("@" not in value or " " in value):
+        return _l("Enter an e-mail address in the correct format, like name@example.com")
+    if field.max_words and len(value.split()) > field.max_words:
+        return _l("Use %(limit)d words or fewer; there are %(count)d now", limit=field.max_words, count=len(value.split()))
+    if field.max_length and len(value) > field.max_length:
+        return _l("Use %(limit)d characters or fewer", limit=field.max_length)
+    return None
+
+
+def _number_problem(field: Field, value: str) -> Any:
+    number = parse_number(value)
+    if number is None:
+        return _l("Enter a number, like 1200")
+    if field.minimum is not None and number < field.minimum:
+        return _l("Enter %(limit)d or more", limit=field.minimum)
+    if field.maximum is not None and number > field.maximum:
+        return _l("Enter %(limit)d or less", limit=field.maximum)
+    return None
+
+
+def parse_number(text: str) -> int | None:
+    """A whole number, however its thousands are grouped."""
+    digits = text.replace(".", "").replace(",", "").replace(" ", "").replace("\u00a0", "")
+    return int(digits) if digits.isascii() and digits.lstrip("-").isdigit() and len(digits) < 18 else None
+
+
+def parse_date(text: str) -> date | None:
+    """A day written as 2025-03-27 or 27/3/2025."""
+    parts = text.strip().replace(".", "/").replace("-", "/").split("/")
+    if len(parts) != 3 or not all(part.strip().isdigit() for part in parts):
+        return None
+    first, second, third = (int(part) for part in parts)
+    year, month, day = (first, second, third) if first > 31 else (third, second, first)
+    try:
+        return date(year, month, day) if 1900 <= year <= 2200 else None
+    except ValueError:
+        return None
+
+
+def parse_share(text: str) -> Decimal | None:
+    """A percentage with at most two places, written with a point or a comma."""
+    plain = text.strip().rstrip("%").strip().replace(",", ".")
+    if not plain or not plain.replace(".", "", 1).isdigit() or not plain.isascii():
+        return None
+    share = Decimal(plain)
+    return share if share <= WHOLE and share == share.quantize(Decimal("0.01")) else None
+
+
+def shares_are_whole(shares: Iterable[Decimal]) -> bool:
+    """Whether contribution shares add up to exactly one hundred percent, each above nothing."""
+    listed = list(shares)
+    return bool(listed) and all(share > 0 for share in listed) and sum(listed) == WHOLE
+
+
+def missing_slots(slots: Iterable[Slot], files: Iterable[FileState]) -> list[Slot]:
+    """Required slots without a single file."""
+    filled = {file.slot for file in files if not file.rejected}
+    return [slot for slot in slots if slot.required and slot.code not in filled]
+
+
+def problems_before_submitting(
+    draft: Snapshot, slots: Iterable[Slot], pages: Iterable[FormPage], now: datetime
+) -> list[Problem]:
+    """Everything still standing between this draft and a valid submission."""
+    opened = is_open(draft.opens_at, draft.closes_at, draft.editable_until, now)
+    checks = {
+        Problem.NOT_EDITABLE: not draft.editable,
+        Problem.NOT_OPEN_YET: now < draft.opens_at,
+        Problem.CALL_CLOSED: not opened and now >= draft.closes_at,
+        Problem.CATEGORY_MISSING: draft.category is None,
+        Problem.TITLE_MISSING: not draft.title.strip(),
+        Problem.SUMMARY_MISSING: not draft.summary.strip(),
+        Problem.ANSWERS_MISSING: any(page_problems(page, draft.answers) for page in pages),
+        Problem.AUTHORS_MISSING: not draft.shares,
+        Problem.SHARES_NOT_WHOLE: bool(draft.shares) and not shares_are_whole(draft.shares),
+        Problem.FILES_MISSING: bool(missing_slots(slots, draft.files)),
+        Problem.FILES_UNCHECKED: any(not file.ready and not file.rejected for file in draft.files),
+        Problem.FILES_REJECTED: any(file.rejected for file in draft.files),
+    }
+    return [problem for problem, found in checks.items() if found]
