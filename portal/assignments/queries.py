@@ -1,0 +1,136 @@
+"""Finding assignment runs and assignments."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
+
+from portal.accounts.models import User
+from portal.assignments.models import Assignment, AssignmentRun, AssignmentState, RunState
+from portal.awards.models import Category
+from portal.core.db import db
+from portal.judges.models import Judge
+from portal.submissions.models import Submission
+
+
+def active_assignments(edition: Any) -> list[Assignment]:
+    """Every active assignment of an edition."""
+    statement = (
+        select(Assignment)
+        .join(Submission, Submission.id == Assignment.submission_id)
+        .options(joinedload(Assignment.submission))
+        .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
+        .order_by(Assignment.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def standing_pairs(category: Category) -> set[tuple[int, int]]:
+    """Judge and submission of every active assignment in a category."""
+    statement = (
+        select(Assignment.judge_id, Assignment.submission_id)
+        .join(Submission, Submission.id == Assignment.submission_id)
+        .where(Submission.category_id == category.id, Assignment.state == AssignmentState.ACTIVE)
+    )
+    return set(db.session.execute(statement).tuples().all())
+
+
+def recused_pairs(category: Category) -> set[tuple[int, int]]:
+    """Pairs that were taken back and must not come again."""
+    statement = (
+        select(Assignment.judge_id, Assignment.submission_id)
+        .join(Submission, Submission.id == Assignment.submission_id)
+        .where(Submission.category_id == category.id, Assignment.state == AssignmentState.RECUSED)
+    )
+    return set(db.session.execute(statement).tuples().all())
+
+
+def open_run(category: Category) -> AssignmentRun | None:
+    """The proposal waiting to be published, if there is one."""
+    statement = select(AssignmentRun).where(
+        AssignmentRun.category_id == category.id, AssignmentRun.state == RunState.PROPOSED
+    )
+    return db.session.scalar(statement.order_by(AssignmentRun.id.desc()).limit(1))
+
+
+def open_runs(edition: Any) -> dict[int, AssignmentRun]:
+    """Proposals waiting, by category."""
+    statement = select(AssignmentRun).where(
+        AssignmentRun.edition_id == edition.id, AssignmentRun.state == RunState.PROPOSED
+    )
+    return {run.category_id: run for run in db.session.scalars(statement)}
+
+
+def get_run_or_404(edition: Any, run_id: int) -> AssignmentRun:
+    """A run of this edition."""
+    found = db.session.scalar(
+        select(AssignmentRun)
+        .options(joinedload(AssignmentRun.category))
+        .where(AssignmentRun.id == run_id, AssignmentRun.edition_id == edition.id)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_own_assignment_or_404(assignment_id: int, user: Any) -> Assignment:
+    """An active assignment of this very person; any other does not exist."""
+    statement = (
+        select(Assignment)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .options(
+            joinedload(Assignment.judge),
+            joinedload(Assignment.submission).joinedload(Submission.edition),
+            joinedload(Assignment.submission).joinedload(Submission.category),
+        )
+        .where(
+            Assignment.id == assignment_id,
+            Judge.user_id == user.id,
+            Assignment.state == AssignmentState.ACTIVE,
+        )
+    )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def count_assigned(edition: Any) -> dict[int, int]:
+    """Active assignments by category."""
+    statement = (
+        select(Submission.category_id, func.count(Assignment.id))
+        .join(Assignment, Assignment.submission_id == Submission.id)
+        .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
+        .group_by(Submission.category_id)
+    )
+    return {int(row[0]): int(row[1]) for row in db.session.execute(statement)}
+
+
+def names_of(judge_ids: set[int], submission_ids: set[int]) -> tuple[dict[int, str], dict[int, tuple[str, str]]]:
+    """Names of judges, and number and title of submissions, for showing a proposal."""
+    people = select(Judge.id, User.name).join(User, User.id == Judge.user_id).where(Judge.id.in_(judge_ids))
+    works = select(Submission.id, Submission.number, Submission.title).where(Submission.id.in_(submission_ids))
+    titles = {row.id: (row.number or "", row.title) for row in db.session.execute(works)}
+    return dict(db.session.execute(people).tuples().all()), titles
+
+
+def matrix(category: Category) -> Select[tuple[Submission]]:
+    """The assigned submissions of a category, to be paginated."""
+    assigned = select(Assignment.submission_id).where(Assignment.state == AssignmentState.ACTIVE)
+    return (
+        select(Submission)
+        .where(Submission.category_id == category.id, Submission.id.in_(assigned))
+        .order_by(Submission.number, Submission.id)
+    )
+
+
+def assignments_of(submission_ids: list[int]) -> list[Assignment]:
+    """The assignments of some submissions with their judges' names."""
+    statement = (
+        select(Assignment)
+        .options(joinedload(Assignment.judge).joinedload(Judge.user).noload(User.grants))
+        .where(Assignment.submission_id.in_(submission_ids))
+        .order_by(Assignment.submission_id, Assignment.id)
+    )
+    return list(db.session.scalars(statement))

@@ -1,0 +1,126 @@
+"""Prizes within the caps: what the assistant proposes, and what a decision may give."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A prize level; rank 1 is the highest."""
+
+    code: str
+    rank: int
+    amount: int
+    max_per_category: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A shortlisted submission with its exact mean."""
+
+    submission: int
+    category: int
+    mean: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A cap that is exceeded: of a level in a category, of a category (soft), or of the whole."""
+
+    kind: str
+    category: int | None
+    level: str | None
+    limit: int
+    given: int
+
+    @property
+    def is_soft(self) -> bool:
+        return self.kind == "category"
+
+
+def propose_prizes(
+    candidates: Iterable[Candidate],
+    levels: Iterable[Level],
+    *,
+    category_caps: Mapping[int, int],
+    total_cap: int,
+) -> dict[int, str]:
+    """A first proposal for the council, never a decision: submission → level code.
+
+    Within a category the best get the higher levels: a capped level is filled up to its cap, the levels between
+    take about a third of what is left each, the lowest takes the rest. Equal means get the same level, unless the
+    level is full: then all of the tied get the next one. Over the whole cap the lowest means give way.
+    """
+    ordered = sorted(levels, key=lambda level: level.rank)
+    chosen: dict[int, str] = {}
+    listed = sorted(candidates, key=lambda one: (-one.mean, one.submission))
+    kept = _within_caps(listed, category_caps, total_cap)
+    for category in sorted({one.category for one in kept}):
+        mine = [one for one in kept if one.category == category]
+        chosen.update(_in_category(mine, ordered))
+    return chosen
+
+
+def _within_caps(listed: list[Candidate], category_caps: Mapping[int, int], total_cap: int) -> list[Candidate]:
+    """The best of each category up to its cap, then the best of all up to the whole cap."""
+    used: Counter[int] = Counter()
+    kept = []
+    for one in listed:
+        if used[one.category] < category_caps.get(one.category, total_cap):
+            used[one.category] += 1
+            kept.append(one)
+    return kept[:total_cap]
+
+
+def _in_category(mine: list[Candidate], levels: list[Level]) -> dict[int, str]:
+    chosen: dict[int, str] = {}
+    remaining = list(mine)
+    for position, level in enumerate(levels):
+        last = position == len(levels) - 1
+        wanted = len(remaining) if last else -(-len(remaining) // 3)
+        room = wanted if level.max_per_category is None else min(wanted, level.max_per_category)
+        taken = _whole_ties(remaining, room)
+        chosen.update({one.submission: level.code for one in taken})
+        remaining = remaining[len(taken) :]
+    return chosen
+
+
+def _whole_ties(listed: list[Candidate], room: int) -> list[Candidate]:
+    """At most `room` from the top, never cutting through equal means."""
+    while 0 < room < len(listed) and listed[room - 1].mean == listed[room].mean:
+        room -= 1
+    return listed[:room]
+
+
+def check_caps(
+    given: Mapping[int, str],
+    category_of: Mapping[int, int],
+    levels: Iterable[Level],
+    *,
+    category_caps: Mapping[int, int],
+    total_cap: int,
+) -> list[Breach]:
+    """Every cap the prizes exceed; only a category's cap is soft."""
+    breaches = []
+    if len(given) > total_cap:
+        breaches.append(Breach("total", None, None, total_cap, len(given)))
+    by_category = Counter(category_of[submission] for submission in given)
+    by_level = Counter((category_of[submission], code) for submission, code in given.items())
+    for level in levels:
+        for category in sorted(by_category):
+            count = by_level[category, level.code]
+            if level.max_per_category is not None and count > level.max_per_category:
+                breaches.append(Breach("level", category, level.code, level.max_per_category, count))
+    for category, count in sorted(by_category.items()):
+        limit = category_caps.get(category, total_cap)
+        if count > limit:
+            breaches.append(Breach("category", category, None, limit, count))
+    return breaches
+
+
+def money_total(given: Mapping[int, str], levels: Iterable[Level]) -> int:
+    """The money of all prizes together."""
+    amounts = {level.code: level.amount for level in levels}
+    return sum(amounts[code] for code in given.values())

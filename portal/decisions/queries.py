@@ -1,0 +1,94 @@
+"""Reading lists and decisions."""
+
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from portal.awards.models import Category
+from portal.awards.queries import categories_of, prizes_of
+from portal.core.db import db
+from portal.decisions.models import Decision, ListEntry, ListKind, ListVersion
+from portal.decisions.prizes import Candidate, Level, propose_prizes
+from portal.submissions.models import Submission
+
+
+def latest_list(edition: Any, kind: ListKind) -> ListVersion | None:
+    """The newest list of a kind."""
+    statement = select(ListVersion).where(ListVersion.edition_id == edition.id, ListVersion.kind == kind)
+    return db.session.scalar(statement.order_by(ListVersion.number.desc()).limit(1))
+
+
+def list_versions(edition: Any) -> list[ListVersion]:
+    """Every list of the edition, the newest first."""
+    statement = select(ListVersion).where(ListVersion.edition_id == edition.id)
+    return list(db.session.scalars(statement.order_by(ListVersion.id.desc()).limit(100)))
+
+
+def get_list_or_404(edition: Any, list_id: int) -> ListVersion:
+    """A list of this edition."""
+    found = db.session.scalar(
+        select(ListVersion).where(ListVersion.id == list_id, ListVersion.edition_id == edition.id)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def entries_of(version: ListVersion) -> Select[tuple[ListEntry]]:
+    """The entries of a list in their order, to be paginated."""
+    return (
+        select(ListEntry)
+        .options(
+            joinedload(ListEntry.submission).joinedload(Submission.category).noload(Category.criteria),
+            joinedload(ListEntry.prize),
+        )
+        .where(ListEntry.list_version_id == version.id)
+        .order_by(ListEntry.position)
+    )
+
+
+def all_entries(version: ListVersion) -> list[ListEntry]:
+    """Every entry of a list with submission, authors, category and prize, in a fixed number of statements."""
+    statement = entries_of(version).options(
+        joinedload(ListEntry.submission).selectinload(Submission.authors),
+        joinedload(ListEntry.submission).selectinload(Submission.versions),
+    )
+    return list(db.session.scalars(statement).unique())
+
+
+def latest_decision(edition: Any) -> Decision | None:
+    """The newest decision of the edition."""
+    statement = (
+        select(Decision)
+        .options(joinedload(Decision.list_version).options(selectinload(ListVersion.entries)))
+        .where(Decision.edition_id == edition.id)
+    )
+    return db.session.scalar(statement.order_by(Decision.id.desc()).limit(1))
+
+
+def levels_of(edition: Any) -> list[Level]:
+    """The prize levels as plain values."""
+    return [Level(one.code, one.rank, one.amount, one.max_per_category) for one in prizes_of(edition)]
+
+
+def caps_of(edition: Any) -> dict[int, int]:
+    """The soft cap of each category."""
+    return {category.id: category.prize_cap for category in categories_of(edition)}
+
+
+def proposal_for(edition: Any) -> dict[int, str]:
+    """What the assistant proposes for the newest shortlist."""
+    shortlist = latest_list(edition, ListKind.SHORTLIST)
+    if shortlist is None:
+        return {}
+    entries = db.session.scalars(select(ListEntry).where(ListEntry.list_version_id == shortlist.id))
+    candidates = [
+        Candidate(entry.submission_id, entry.category_id, Fraction(entry.mean_numerator, entry.mean_denominator))
+        for entry in entries
+    ]
+    return propose_prizes(
+        candidates, levels_of(edition), category_caps=caps_of(edition), total_cap=edition.prize_cap
+    )

@@ -1,0 +1,165 @@
+"""Reading sheets, totals and progress."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
+
+from portal.accounts.models import User
+from portal.assignments.models import Assignment, AssignmentState
+from portal.awards.models import Category, Edition
+from portal.core.db import db
+from portal.judges.models import Judge
+from portal.scoring.models import Score, Scoresheet, ScoresheetState
+from portal.scoring.ranking import Standing, rank
+from portal.submissions.models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One line of a judge's list."""
+
+    assignment: Assignment
+    state: str
+    total: Decimal | None
+
+
+def _totals() -> Any:
+    return (
+        select(Score.scoresheet_id, func.sum(Score.points).label("total")).group_by(Score.scoresheet_id).subquery()
+    )
+
+
+def desk(user: Any) -> list[DeskRow]:
+    """A judge's own work in the stored order, with states and totals, in one statement."""
+    totals = _totals()
+    statement = (
+        select(Assignment, Scoresheet.state, totals.c.total)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
+        .outerjoin(totals, totals.c.scoresheet_id == Scoresheet.id)
+        .options(
+            joinedload(Assignment.submission).joinedload(Submission.category).noload(Category.criteria),
+            joinedload(Assignment.submission).joinedload(Submission.edition),
+        )
+        .where(Judge.user_id == user.id, Assignment.state == AssignmentState.ACTIVE)
+        .order_by(Assignment.run_id, Assignment.position)
+    )
+    return [
+        DeskRow(row[0], row[1].value if row[1] else "not_started", row[2]) for row in db.session.execute(statement)
+    ]
+
+
+def sheet_of(assignment: Assignment) -> Scoresheet | None:
+    """The sheet of an assignment, if it has been begun."""
+    return db.session.scalar(select(Scoresheet).where(Scoresheet.assignment_id == assignment.id))
+
+
+def get_sheet_or_404(edition: Any, sheet_id: int) -> Scoresheet:
+    """A sheet of this edition."""
+    statement = (
+        select(Scoresheet)
+        .join(Assignment)
+        .join(Submission)
+        .where(Scoresheet.id == sheet_id, Submission.edition_id == edition.id)
+    )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def finished_totals(edition: Edition, category_id: int | None = None) -> dict[int, dict[int, list[Decimal]]]:
+    """The totals of finished sheets: category, then submission, in one grouped statement.
+
+    Submissions that have active assignments but no finished sheet are there with an empty list.
+    """
+    statement = (
+        select(
+            Submission.category_id,
+            Submission.id,
+            Scoresheet.id,
+            func.sum(Score.points).label("total"),
+        )
+        .join(Assignment, Assignment.submission_id == Submission.id)
+        .outerjoin(
+            Scoresheet,
+            (Scoresheet.assignment_id == Assignment.id) & (Scoresheet.state == ScoresheetState.FINISHED),
+        )
+        .outerjoin(Score, Score.scoresheet_id == Scoresheet.id)
+        .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
+        .group_by(Submission.category_id, Submission.id, Scoresheet.id)
+    )
+    if category_id is not None:
+        statement = statement.where(Submission.category_id == category_id)
+    found: dict[int, dict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
+    for category, submission, sheet, total in db.session.execute(statement):
+        totals = found[category][submission]
+        if sheet is not None:
+            totals.append(Decimal(total))
+    return found
+
+
+def standings(edition: Edition, category_id: int | None = None) -> dict[int, list[Standing]]:
+    """The official standings by category."""
+    totals = finished_totals(edition, category_id)
+    return {category: rank(listed, minimum_sheets=edition.minimum_sheets) for category, listed in totals.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeProgress:
+    """How far one judge has come."""
+
+    name: str
+    organisation: str
+    assigned: int
+    started: int
+    finished: int
+
+
+def progress(edition: Any, category_ids: list[int] | None = None) -> list[JudgeProgress]:
+    """Every judge with work, the furthest behind first."""
+    finished = func.sum(case((Scoresheet.state == ScoresheetState.FINISHED, 1), else_=0))
+    started = func.count(Scoresheet.id)
+    statement = (
+        select(User.name, Judge.organisation, func.count(Assignment.id), started, finished)
+        .join(Judge, Judge.user_id == User.id)
+        .join(Assignment, Assignment.judge_id == Judge.id)
+        .join(Submission, Submission.id == Assignment.submission_id)
+        .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
+        .where(Judge.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
+        .group_by(Judge.id, User.name, Judge.organisation)
+        .order_by(func.count(Assignment.id) - finished, User.name)
+    )
+    if category_ids is not None:
+        statement = statement.where(Submission.category_id.in_(category_ids))
+    return [JudgeProgress(*row[:4], int(row[4] or 0)) for row in db.session.execute(statement)][::-1]
+
+
+def finished_sheets(edition: Any, category_ids: list[int] | None = None) -> Any:
+    """Finished sheets with judge and submission, the newest first, to be paginated."""
+    statement = (
+        select(Scoresheet)
+        .join(Assignment)
+        .join(Submission)
+        .options(
+            joinedload(Scoresheet.assignment).joinedload(Assignment.submission),
+            joinedload(Scoresheet.assignment)
+            .joinedload(Assignment.judge)
+            .joinedload(Judge.user)
+            .noload(User.grants),
+        )
+        .where(Submission.edition_id == edition.id, Scoresheet.state == ScoresheetState.FINISHED)
+        .order_by(Scoresheet.finished_at.desc(), Scoresheet.id.desc())
+    )
+    return statement if category_ids is None else statement.where(Submission.category_id.in_(category_ids))
+
+
+def titles(submission_ids: list[int]) -> dict[int, Submission]:
+    """Some submissions by id."""
+    found = db.session.scalars(select(Submission).where(Submission.id.in_(submission_ids)))
+    return {submission.id: submission for submission in found}

@@ -1,0 +1,151 @@
+"""Saving, finishing and reopening scoresheets."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from portal.assignments.models import Assignment
+from portal.audit.actions import Action
+from portal.audit.service import record
+from portal.awards.models import Criterion
+from portal.core import clock
+from portal.core.db import db, transaction
+from portal.core.errors import PortalError, StaleRowError
+from portal.core.urls import external_url
+from portal.notifications.service import notify
+from portal.notifications.topics import Topic
+from portal.scoring import policies, rules
+from portal.scoring.models import Score, Scoresheet, ScoresheetState
+
+
+class LockedSheetError(PortalError):
+    """Raised when somebody writes on a finished sheet, or on one that is not theirs."""
+
+
+class InvalidPointsError(PortalError):
+    """Raised for points outside the rubric; `problems` are sentences by criterion."""
+
+    message = _l("Some points are missing or outside the rubric")
+
+    def __init__(self, problems: dict[int, Any]):
+        super().__init__(self.message)
+        self.problems = problems
+
+
+def limits_of(assignment: Assignment) -> list[rules.CriterionLimits]:
+    """What the rubric of the submission's category allows."""
+    statement = select(Criterion).where(Criterion.category_id == assignment.submission.category_id)
+    criteria = db.session.scalars(statement.order_by(Criterion.position))
+    return [rules.CriterionLimits(one.id, one.max_points, one.step) for one in criteria]
+
+
+def save_scoresheet(
+    assignment: Assignment,
+    *,
+    points: dict[int, Decimal | None],
+    comments: dict[int, str],
+    comment_for_author: str,
+    private_note: str,
+    actor: Any,
+    revision: int | None = None,
+) -> Scoresheet:
+    """Keep what the judge has so far; points outside the rubric raise InvalidPointsError."""
+    known = {limits.id: limits for limits in limits_of(assignment)}
+    given = {criterion: value for criterion, value in points.items() if criterion in known}
+    problems = {
+        criterion: problem
+        for criterion, value in given.items()
+        if value is not None and (problem := rules.points_problem(known[criterion], value)) is not None
+    }
+    if problems:
+        raise InvalidPointsError(problems)
+    with transaction():
+        sheet = _hold(assignment, actor, revision)
+        scores = {score.criterion_id: score for score in sheet.scores}
+        for criterion in known:
+            score = scores.get(criterion)
+            if score is None:
+                score = Score(criterion_id=criterion, points=None, comment="")
+                sheet.scores.append(score)
+            if criterion in given:
+                score.points = given[criterion]
+            score.comment = comments.get(criterion, score.comment)
+        sheet.comment_for_author, sheet.private_note = comment_for_author, private_note
+        sheet.saved_at, sheet.revision = clock.now(), sheet.revision + 1
+        return sheet
+
+
+def _hold(assignment: Assignment, actor: Any, revision: int | None) -> Scoresheet:
+    """Lock the assignment, then find or begin its sheet; refuse a locked, foreign or stale one."""
+    db.session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
+    sheet = db.session.scalar(
+        select(Scoresheet)
+        .where(Scoresheet.assignment_id == assignment.id)
+        .with_for_update(of=Scoresheet)
+        .execution_options(populate_existing=True)
+    )
+    verdict = policies.can_change(actor, assignment, sheet)
+    if not verdict:
+        raise LockedSheetError(verdict.reason)
+    if sheet is not None and revision is not None and revision != sheet.revision:
+        raise StaleRowError(revision=sheet.revision)
+    if sheet is None:
+        now = clock.now()
+        sheet = Scoresheet(assignment_id=assignment.id, started_at=now, saved_at=now, revision=0)
+        sheet.state = ScoresheetState.IN_PROGRESS
+        db.session.add(sheet)
+        record(
+            Action.SCORESHEET_STARTED, sheet, actor=actor, edition_id=assignment.submission.edition_id,
+            submission=assignment.submission_id,
+        )  # fmt: skip
+    return sheet
+
+
+def finish(sheet: Scoresheet, *, actor: Any) -> None:
+    """Lock a complete sheet; missing points raise InvalidPointsError."""
+    with transaction():
+        sheet = _hold(sheet.assignment, actor, None)
+        points = {score.criterion_id: score.points for score in sheet.scores}
+        problems = rules.problems_before_finishing(limits_of(sheet.assignment), points)
+        if problems:
+            raise InvalidPointsError(problems)
+        sheet.state, sheet.finished_at = ScoresheetState.FINISHED, clock.now()
+        total = sum((value for value in points.values() if value is not None), Decimal())
+        record(
+            Action.SCORESHEET_FINISHED,
+            sheet,
+            actor=actor,
+            edition_id=sheet.assignment.submission.edition_id,
+            submission=sheet.assignment.submission_id,
+            points={str(criterion): f"{value:f}" for criterion, value in sorted(points.items())},
+            total=f"{total:f}",
+        )
+
+
+class ReopenReasonError(PortalError):
+    """Raised when a sheet would be opened again without a reason."""
+
+    message = _l("Write why the sheet is opened again; it is kept in the audit log")
+
+
+def reopen(sheet: Scoresheet, *, reason: str, actor: Any) -> None:
+    """Unlock a finished sheet, with a reason, and tell its judge."""
+    if not reason.strip():
+        raise ReopenReasonError()
+    with transaction():
+        sheet.state, sheet.finished_at = ScoresheetState.IN_PROGRESS, None
+        sheet.revision += 1
+        submission = sheet.assignment.submission
+        record(
+            Action.SCORESHEET_REOPENED, sheet, actor=actor, edition_id=submission.edition_id, reason=reason.strip()
+        )
+        notify(
+            sheet.assignment.judge.user,
+            Topic.SCORING_REOPENED,
+            title=submission.title,
+            number=submission.number,
+            reason=reason.strip(),
+            url=external_url("scoring.sheet", assignment_id=sheet.assignment_id),
+        )

@@ -1,0 +1,102 @@
+"""The screening queue."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.awards.models import Category
+from portal.core.db import db
+from portal.screening.models import Screening, ScreeningOutcome
+from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
+from portal.submissions.queries import matching
+
+PENDING = "pending"
+
+
+def latest_screening(submission: Submission) -> Screening | None:
+    """The decision that counts, if it was made for the newest version."""
+    newest = select(func.max(SubmissionVersion.number)).where(SubmissionVersion.submission_id == submission.id)
+    statement = select(Screening).where(
+        Screening.submission_id == submission.id, Screening.version_number == newest.scalar_subquery()
+    )
+    return db.session.scalar(statement.order_by(Screening.id.desc()).limit(1))
+
+
+def screenings_of(submission: Submission) -> list[Screening]:
+    """Everything decided about a submission, the newest first."""
+    statement = select(Screening).where(Screening.submission_id == submission.id)
+    return list(db.session.scalars(statement.order_by(Screening.id.desc())))
+
+
+def _with_current() -> tuple[Any, Any]:
+    """Submissions beside the screening of their newest version, if there is one."""
+    newest_version = (
+        select(func.max(SubmissionVersion.number))
+        .where(SubmissionVersion.submission_id == Submission.id)
+        .correlate(Submission)
+        .scalar_subquery()
+    )
+    newest = (
+        select(func.max(Screening.id))
+        .where(Screening.submission_id == Submission.id, Screening.version_number == newest_version)
+        .correlate(Submission)
+        .scalar_subquery()
+    )
+    current = aliased(Screening)
+    return current, and_(current.submission_id == Submission.id, current.id == newest)
+
+
+def queue(
+    edition: Any, *, category_ids: list[int] | None, status: str = "", category_id: int = 0, search: str = ""
+) -> Select[tuple[Submission, Screening]]:
+    """Submitted dossiers with their current decision, to be paginated; the longest waiting first."""
+    current, on = _with_current()
+    statement = (
+        select(Submission, current)
+        .outerjoin(current, on)
+        .options(joinedload(Submission.category).noload(Category.criteria))
+        .where(Submission.edition_id == edition.id, Submission.status == SubmissionStatus.SUBMITTED)
+        .order_by(Submission.submitted_at, Submission.id)
+    )
+    if category_ids is not None:
+        statement = statement.where(Submission.category_id.in_(category_ids))
+    if category_id:
+        statement = statement.where(Submission.category_id == category_id)
+    if status == PENDING:
+        statement = statement.where(current.id.is_(None))
+    elif status in set(ScreeningOutcome):
+        statement = statement.where(current.outcome == ScreeningOutcome(status))
+    return matching(statement, search)
+
+
+def accepted_submissions(category: Category) -> list[Submission]:
+    """The dossiers of a category that judges may score."""
+    current, on = _with_current()
+    statement = (
+        select(Submission)
+        .join(current, on)
+        .where(
+            Submission.category_id == category.id,
+            Submission.status == SubmissionStatus.SUBMITTED,
+            current.outcome == ScreeningOutcome.ACCEPTED,
+        )
+        .order_by(Submission.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def count_accepted(edition: Any) -> dict[int, int]:
+    """How many dossiers are accepted, by category."""
+    current, on = _with_current()
+    statement = (
+        select(Submission.category_id, func.count())
+        .join(current, on)
+        .where(
+            Submission.edition_id == edition.id,
+            Submission.status == SubmissionStatus.SUBMITTED,
+            current.outcome == ScreeningOutcome.ACCEPTED,
+        )
+        .group_by(Submission.category_id)
+    )
+    return {int(row[0]): int(row[1]) for row in db.session.execute(statement)}

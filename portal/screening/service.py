@@ -1,0 +1,106 @@
+"""The three things a secretary may say, each with a reason the author sees."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.audit.actions import Action
+from portal.audit.service import record
+from portal.core import clock
+from portal.core.db import db, transaction
+from portal.core.errors import PortalError
+from portal.core.urls import external_url
+from portal.notifications.service import notify
+from portal.notifications.topics import Topic
+from portal.screening.models import Screening, ScreeningOutcome
+from portal.submissions import service as submissions
+from portal.submissions.models import Submission, SubmissionStatus
+from portal.submissions.queries import latest_version
+
+ACTIONS = {
+    ScreeningOutcome.ACCEPTED: (Action.SCREENING_ACCEPTED, Topic.SCREENING_ACCEPTED),
+    ScreeningOutcome.SUPPLEMENT: (Action.SCREENING_RETURNED, Topic.SCREENING_SUPPLEMENT),
+    ScreeningOutcome.REFUSED: (Action.SCREENING_REFUSED, Topic.SCREENING_REFUSED),
+}
+
+
+class ReasonMissingError(PortalError):
+    """Raised when somebody would be turned away without being told why."""
+
+    message = _l("Write the reason; the author will read it")
+
+
+class NotSubmittedError(PortalError):
+    """Raised for a dossier that is not there to be screened."""
+
+    message = _l("Only a submitted dossier can be screened")
+
+
+class DueDateError(PortalError):
+    """Raised when a supplement would be due in the past."""
+
+    message = _l("Choose a due date in the future")
+
+
+def accept(submission: Submission, *, actor: Any, reason_code: str = "complete", reason: str = "") -> Screening:
+    """Let the dossier go on to the judges."""
+    return _decide(submission, ScreeningOutcome.ACCEPTED, reason_code, reason, None, actor)
+
+
+def ask_for_supplement(
+    submission: Submission, *, reason_code: str, reason: str, due_at: datetime, actor: Any
+) -> Screening:
+    """Give the dossier back until a date, saying what is missing."""
+    if due_at <= clock.now():
+        raise DueDateError()
+    with transaction():
+        screening = _decide(submission, ScreeningOutcome.SUPPLEMENT, reason_code, reason, due_at, actor)
+        submissions.reopen(submission, due_at, actor=actor)
+        return screening
+
+
+def refuse(submission: Submission, *, reason_code: str, reason: str, actor: Any) -> Screening:
+    """Turn the dossier away, saying why."""
+    return _decide(submission, ScreeningOutcome.REFUSED, reason_code, reason, None, actor)
+
+
+def _decide(
+    submission: Submission,
+    outcome: ScreeningOutcome,
+    reason_code: str,
+    reason: str,
+    due_at: datetime | None,
+    actor: Any,
+) -> Screening:
+    if outcome is not ScreeningOutcome.ACCEPTED and not (reason_code and reason.strip()):
+        raise ReasonMissingError()
+    version = latest_version(submission)
+    if submission.status is not SubmissionStatus.SUBMITTED or version is None:
+        raise NotSubmittedError()
+    action, topic = ACTIONS[outcome]
+    with transaction():
+        screening = Screening(
+            submission=submission,
+            version_number=version.number,
+            outcome=outcome,
+            reason_code=reason_code,
+            reason=reason.strip(),
+            due_at=due_at,
+            decided_by_id=actor.id,
+            decided_at=clock.now(),
+        )
+        db.session.add(screening)
+        record(action, submission, actor=actor, reason_code=reason_code, version=version.number)
+        notify(
+            submission.owner,
+            topic,
+            edition_name=submission.edition.name,
+            time_zone=submission.edition.time_zone,
+            title=submission.title,
+            number=submission.number,
+            reason=screening.reason,
+            due_at=due_at,
+            url=external_url("submissions.hub", submission_id=submission.id),
+        )
+        return screening

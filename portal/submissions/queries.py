@@ -1,0 +1,85 @@
+"""Finding submissions and their versions."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from portal.attachments.models import Attachment
+from portal.core.db import db
+from portal.core.search_text import fold
+from portal.submissions.models import Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
+
+
+def _whole() -> Select[tuple[Submission]]:
+    return select(Submission).options(
+        joinedload(Submission.edition),
+        joinedload(Submission.category),
+        selectinload(Submission.authors),
+        selectinload(Submission.files),
+    )
+
+
+def get_for_owner_or_404(submission_id: int, user: Any) -> Submission:
+    """One's own submission; that of somebody else does not exist."""
+    found = db.session.scalar(_whole().where(Submission.id == submission_id, Submission.owner_id == user.id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_submission_or_404(edition: Any, submission_id: int) -> Submission:
+    """A submission of this edition that has been sent at least once."""
+    statement = _whole().where(Submission.id == submission_id, Submission.edition_id == edition.id)
+    found = db.session.scalar(statement.where(Submission.status != SubmissionStatus.DRAFT))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def list_of_owner(user: Any) -> Select[tuple[Submission]]:
+    """One's own submissions, the newest first, to be paginated."""
+    return (
+        select(Submission)
+        .options(joinedload(Submission.edition), joinedload(Submission.category).noload("*"))
+        .where(Submission.owner_id == user.id)
+        .order_by(Submission.id.desc())
+    )
+
+
+def latest_version(submission: Submission) -> SubmissionVersion | None:
+    """The version that counts."""
+    statement = select(SubmissionVersion).where(SubmissionVersion.submission_id == submission.id)
+    return db.session.scalar(statement.order_by(SubmissionVersion.number.desc()).limit(1))
+
+
+def get_version_or_404(submission: Submission, number: int) -> SubmissionVersion:
+    """One frozen version."""
+    statement = select(SubmissionVersion).where(
+        SubmissionVersion.submission_id == submission.id, SubmissionVersion.number == number
+    )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_file_or_404(submission: Submission, public_id: str) -> SubmissionFile:
+    """A file of this submission by the id its addresses show."""
+    statement = (
+        select(SubmissionFile)
+        .join(Attachment)
+        .where(SubmissionFile.submission_id == submission.id, Attachment.public_id == public_id)
+    )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def matching(statement: Select[Any], search: str) -> Select[Any]:
+    """Narrow a list to submissions whose words contain every word searched for, marks or not."""
+    for word in fold(search).split()[:8]:
+        statement = statement.where(Submission.search_text.contains(word, autoescape=True))
+    return statement

@@ -1,0 +1,235 @@
+"""What authors do: start, save, attach, submit, withdraw."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
+from portal.audit.actions import Action
+from portal.audit.service import record
+from portal.awards.dossier import slots_of
+from portal.awards.form import pages_of
+from portal.awards.models import Category
+from portal.core import clock
+from portal.core.db import db, transaction
+from portal.core.digest import canonical, digest
+from portal.core.errors import PortalError, StaleRowError
+from portal.core.search_text import fold
+from portal.core.urls import external_url
+from portal.notifications.service import notify
+from portal.notifications.topics import Topic
+from portal.submissions import policies, rules
+from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
+from portal.submissions.receipt_number import make_number
+from portal.submissions.snapshot import frozen_content, snapshot
+
+
+class NotReadyError(PortalError):
+    """Raised when a draft cannot be submitted; `problems` says everything that is missing."""
+
+    def __init__(self, problems: list[rules.Problem]):
+        super().__init__(rules.SENTENCES[problems[0]], problems=[problem.value for problem in problems])
+        self.problems = problems
+
+
+class ClosedError(PortalError):
+    """Raised when something is saved that may no longer be changed."""
+
+
+def start(edition: Any, *, eligibility: dict[str, Any], actor: Any) -> Submission:
+    """Make the draft: the row exists from the first answer on."""
+    now = clock.now()
+    verdict = policies.can_start(actor, edition, now)
+    if not verdict:
+        raise ClosedError(verdict.reason)
+    with transaction():
+        draft = Submission(
+            edition=edition,
+            owner_id=actor.id,
+            organisation=actor.organisation,
+            eligibility=eligibility,
+            answers={},
+            confirmed_sections=[],
+            created_at=now,
+            saved_at=now,
+        )
+        db.session.add(draft)
+        record(Action.SUBMISSION_STARTED, draft, actor=actor, edition_id=edition.id)
+        return draft
+
+
+def _hold(submission: Submission, revision: int | None, actor: Any, now: datetime) -> None:
+    """Lock the row, refuse a stale or forbidden save, and count the revision up."""
+    db.session.execute(
+        select(Submission.id).where(Submission.id == submission.id).with_for_update()
+    ).scalar_one()
+    verdict = policies.can_edit(actor, submission, now)
+    if not verdict:
+        raise ClosedError(verdict.reason)
+    current = db.session.scalar(select(Submission.revision).where(Submission.id == submission.id))
+    if revision is not None and revision != current:
+        raise StaleRowError(revision=current)
+    submission.revision, submission.saved_at = (current or 0) + 1, now
+
+
+def save_work(
+    submission: Submission,
+    *,
+    category: Category | None,
+    title: str,
+    summary: str,
+    organisation: str,
+    actor: Any,
+    revision: int | None = None,
+) -> None:
+    """Save what the work is: kept as typed, complete or not."""
+    with transaction():
+        _hold(submission, revision, actor, clock.now())
+        submission.category = category
+        submission.title, submission.summary = title[:300], summary
+        submission.organisation = organisation[:200]
+        submission.search_text = fold(f"{submission.number or ''} {title} {organisation} {summary}")
+
+
+def save_page(
+    submission: Submission, page_code: str, answers: dict[str, Any], *, actor: Any, revision: int | None = None
+) -> None:
+    """Save the answers of one page: kept as typed, valid or not."""
+    with transaction():
+        _hold(submission, revision, actor, clock.now())
+        submission.answers = {**submission.answers, **answers}
+        if page_code not in submission.confirmed_sections:
+            submission.confirmed_sections = [*submission.confirmed_sections, page_code]
+
+
+def save_authors(
+    submission: Submission, authors: list[dict[str, Any]], *, actor: Any, revision: int | None = None
+) -> None:
+    """Replace the list of authors."""
+    with transaction():
+        _hold(submission, revision, actor, clock.now())
+        submission.authors = [Author(position=place, **one) for place, one in enumerate(authors, start=1)]
+
+
+def attach(submission: Submission, slot_code: str, attachment: Attachment, *, actor: Any) -> SubmissionFile:
+    """Put an uploaded file in its place of the dossier."""
+    with transaction():
+        _hold(submission, None, actor, clock.now())
+        place = max((file.position for file in submission.files), default=0) + 1
+        file = SubmissionFile(slot=slot_code, attachment=attachment, position=place)
+        submission.files.append(file)
+        db.session.flush()
+        return file
+
+
+def detach(file: SubmissionFile, *, actor: Any) -> None:
+    """Take a file out of the dossier; versions already submitted keep theirs."""
+    submission = file.submission
+    with transaction():
+        _hold(submission, None, actor, clock.now())
+        frozen = any(
+            entry["id"] == file.attachment.public_id for version in submission.versions for entry in version.content["files"]
+        )
+        submission.files.remove(file)
+        if not frozen:
+            attachments.remove(file.attachment, actor=actor)
+
+
+def problems_of(submission: Submission, now: datetime) -> list[rules.Problem]:
+    """Everything that still stands between this draft and a valid submission."""
+    slots, pages = slots_of(submission.edition, submission.category), pages_of(submission.edition, submission.category)
+    return rules.problems_before_submitting(snapshot(submission), slots, pages, now)
+
+
+def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -> SubmissionVersion:
+    """Freeze the draft as its next version and send the receipt; raises NotReadyError with every problem."""
+    now = now or clock.now()
+    with transaction():
+        db.session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update())
+        problems = problems_of(submission, now)
+        if problems:
+            raise NotReadyError(problems)
+        _drop_foreign_files(submission)
+        submission.number = submission.number or _next_number(submission)
+        submission.status, submission.submitted_at = SubmissionStatus.SUBMITTED, now
+        submission.editable_until = None
+        submission.search_text = fold(f"{submission.number} {submission.search_text}")
+        version = _freeze(submission, actor, now)
+        record(
+            Action.SUBMISSION_SUBMITTED,
+            submission,
+            actor=actor,
+            number=submission.number,
+            version=version.number,
+            digest=version.digest,
+        )
+        _send_receipt(submission, version)
+        return version
+
+
+def _drop_foreign_files(submission: Submission) -> None:
+    """Files of slots that the chosen category does not ask for stay behind in the draft."""
+    known = {slot.code for slot in slots_of(submission.edition, submission.category)}
+    for file in [file for file in submission.files if file.slot not in known]:
+        submission.files.remove(file)
+
+
+def _next_number(submission: Submission) -> str:
+    category = db.session.execute(
+        select(Category).where(Category.id == submission.category_id).with_for_update(of=Category)
+    ).scalar_one()
+    db.session.refresh(category, ["last_serial"])
+    category.last_serial += 1
+    return make_number(submission.edition.code, category.number, category.last_serial)
+
+
+def _freeze(submission: Submission, actor: Any, now: datetime) -> SubmissionVersion:
+    content = canonical(frozen_content(submission))
+    version = SubmissionVersion(
+        number=len(submission.versions) + 1,
+        submitted_at=now,
+        submitted_by_id=actor.id,
+        content=content,
+        digest=digest(content),
+    )
+    submission.versions.append(version)
+    db.session.flush()
+    return version
+
+
+def _send_receipt(submission: Submission, version: SubmissionVersion) -> None:
+    edition = submission.edition
+    notify(
+        submission.owner,
+        Topic.SUBMISSION_RECEIPT,
+        edition_name=edition.name,
+        time_zone=edition.time_zone,
+        title=submission.title,
+        number=submission.number,
+        version=version.number,
+        submitted_at=version.submitted_at,
+        digest=version.digest,
+        files=version.content["files"],
+        receipt_url=external_url("submissions.receipt", submission_id=submission.id, number=version.number),
+    )
+
+
+def withdraw(submission: Submission, *, actor: Any) -> None:
+    """Take the work out of the award; what was submitted is kept for the record."""
+    verdict = policies.can_withdraw(actor, submission)
+    if not verdict:
+        raise ClosedError(verdict.reason)
+    with transaction():
+        submission.status = SubmissionStatus.WITHDRAWN
+        record(Action.SUBMISSION_WITHDRAWN, submission, actor=actor)
+
+
+def reopen(submission: Submission, until: datetime, *, actor: Any) -> None:
+    """Let the owner change a submitted dossier until a date, to supply what is missing."""
+    with transaction():
+        submission.editable_until = until
+        record(Action.SUBMISSION_REOPENED, submission, actor=actor, until=until.isoformat())
+
+

@@ -1,0 +1,75 @@
+"""A submission as plain values: for the rules, and for the frozen copy."""
+
+from typing import Any
+
+from portal.attachments.models import AttachmentState
+from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus
+from portal.submissions.rules import FileState, Snapshot
+
+
+def kept_files(submission: Submission) -> list[SubmissionFile]:
+    """The files of the dossier that nobody has taken away."""
+    return [file for file in submission.files if file.attachment.state is not AttachmentState.REMOVED]
+
+
+def snapshot(submission: Submission) -> Snapshot:
+    """What the rules look at."""
+    edition = submission.edition
+    return Snapshot(
+        editable=submission.status is not SubmissionStatus.WITHDRAWN,
+        opens_at=edition.opens_at,
+        closes_at=edition.closes_at,
+        editable_until=submission.editable_until,
+        category=submission.category.code if submission.category else None,
+        title=submission.title,
+        summary=submission.summary,
+        answers=submission.answers,
+        shares=tuple(author.share for author in submission.authors),
+        files=tuple(
+            FileState(
+                slot=file.slot,
+                ready=file.attachment.state is AttachmentState.READY,
+                rejected=file.attachment.state is AttachmentState.REJECTED,
+            )
+            for file in kept_files(submission)
+        ),
+    )
+
+
+def frozen_content(submission: Submission) -> dict[str, Any]:
+    """The canonical copy that submitting freezes: strings and whole numbers only, shares in hundredths."""
+    category = submission.category
+    return {
+        "edition": submission.edition.code,
+        "number": submission.number,
+        "category": {"number": category.number, "code": category.code} if category else None,
+        "title": submission.title,
+        "summary": submission.summary,
+        "organisation": submission.organisation,
+        "eligibility": dict(submission.eligibility),
+        "answers": dict(submission.answers),
+        "authors": [_frozen_author(author) for author in submission.authors],
+        "files": [_frozen_file(file) for file in kept_files(submission)],
+        "rules": submission.edition.rules_digest,
+    }
+
+
+def _frozen_author(author: Author) -> dict[str, Any]:
+    return {
+        "full_name": author.full_name,
+        "organisation": author.organisation,
+        "job_title": author.job_title,
+        "email": author.email,
+        "share_hundredths": int(author.share * 100),
+    }
+
+
+def _frozen_file(file: SubmissionFile) -> dict[str, Any]:
+    attachment = file.attachment
+    return {
+        "slot": file.slot,
+        "name": attachment.filename,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "id": attachment.public_id,
+    }
