@@ -23,6 +23,7 @@ BLUEPRINTS = (
     "portal.adapters.disk_views",
     "portal.accounts.views",
     "portal.submissions.views",
+    "portal.submissions.files",
     "portal.screening.manage",
     "portal.judges.manage",
     "portal.assignments.views",

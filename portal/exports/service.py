@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,20 +10,10 @@ from flask import current_app
 
 from portal.awards.models import Edition
 from portal.core.db import db
+from portal.publication.files import published_json
 from portal.publication.models import Publication
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def published_json(publication: Publication) -> str:
-    """The release with its digest and signature, as the file anyone may download."""
-    content = {
-        "results": publication.results,
-        "digest": publication.digest,
-        "signature": publication.signature,
-        "number": publication.number,
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def write_site(publication: Publication, directory: Path) -> list[Path]:

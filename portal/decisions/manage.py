@@ -1,0 +1,109 @@
+"""Organizers' pages of lists and the decision."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.policies import is_organizer
+from portal.awards import queries as awards
+from portal.awards.models import Edition
+from portal.core.access import authorize, signed_in
+from portal.core.errors import PortalError
+from portal.core.forms import page_number, tidy
+from portal.core.i18n import localized
+from portal.core.pagination import paginate
+from portal.decisions import prizes as prize_rules
+from portal.decisions import queries, service
+from portal.decisions.forms import DecisionForm, ShortlistForm
+from portal.decisions.models import ListKind
+
+bp = Blueprint("manage_decisions", __name__)
+
+
+def _edition(edition_id: int) -> Edition:
+    edition = awards.get_edition_or_404(edition_id)
+    authorize(is_organizer(current_user, edition))
+    g.time_zone = edition.time_zone
+    return edition
+
+
+@bp.route("/manage/editions/<int:edition_id>/lists", methods=["GET", "POST"])
+@signed_in
+def lists(edition_id: int) -> Any:
+    """Every list made so far, and the button that makes the shortlist."""
+    edition = _edition(edition_id)
+    form = ShortlistForm()
+    if form.validate_on_submit():
+        try:
+            made = service.make_shortlist(edition, actor=current_user, reason=form.reason.data or "")
+        except PortalError as error:
+            form.form_errors.append(str(error))
+        else:
+            flash(_("Shortlist %(n)d is made.", n=made.number), "success")
+            return redirect(url_for(".list_version", edition_id=edition.id, list_id=made.id))
+    return render_template(
+        "decisions/lists.html", edition=edition, versions=queries.list_versions(edition), form=form
+    )
+
+
+@bp.get("/manage/editions/<int:edition_id>/lists/<int:list_id>")
+@signed_in
+def list_version(edition_id: int, list_id: int) -> str:
+    """One list: when it was made, by which rule, and who is on it."""
+    edition = _edition(edition_id)
+    version = queries.get_list_or_404(edition, list_id)
+    page = paginate(queries.entries_of(version), page_number(), size=50)
+    return render_template("decisions/list.html", edition=edition, version=version, page=page)
+
+
+@bp.route("/manage/editions/<int:edition_id>/decision", methods=["GET", "POST"])
+@signed_in
+def decision(edition_id: int) -> Any:
+    """Choose the prizes within the caps; the assistant's proposal is filled in."""
+    edition = _edition(edition_id)
+    shortlist = queries.latest_list(edition, ListKind.SHORTLIST)
+    decided = queries.latest_decision(edition)
+    if shortlist is None:
+        return render_template("decisions/decision.html", edition=edition, shortlist=None, decided=None)
+    form = DecisionForm()
+    categories = awards.categories_of(edition)
+    entries = queries.all_entries(shortlist)
+    chosen = _chosen([entry.submission_id for entry in entries]) if form.is_submitted() else queries.proposal_for(edition)
+    reasons = {one.id: tidy(request.form.get(f"reason-{one.id}", ""))[:1000] for one in categories}
+    if form.validate_on_submit():
+        try:
+            service.decide(
+                edition,
+                prizes=chosen,
+                cap_reasons=reasons,
+                reference=form.reference.data,
+                signatory=form.signatory.data,
+                actor=current_user,
+            )
+        except service.PrizesRefusedError as error:
+            form.form_errors.extend(error.sentences)
+        else:
+            flash(_("The decision is recorded. Nothing is public yet."), "success")
+            return redirect(url_for("manage_publication.index", edition_id=edition.id))
+    levels = queries.levels_of(edition)
+    known = {code: code for code in (level.code for level in levels)}
+    given = {one: code for one, code in chosen.items() if code in known}
+    return render_template(
+        "decisions/decision.html",
+        edition=edition,
+        shortlist=shortlist,
+        decided=decided,
+        form=form,
+        groups=[(one, [entry for entry in entries if entry.category_id == one.id]) for one in categories],
+        prizes=[(prize.code, localized(prize.name)) for prize in awards.prizes_of(edition)],
+        chosen=given,
+        reasons=reasons,
+        money=prize_rules.money_total(given, levels),
+    )
+
+
+def _chosen(submissions: list[int]) -> dict[int, str]:
+    typed = {one: request.form.get(f"prize-{one}", "")[:40] for one in submissions}
+    return {one: code for one, code in typed.items() if code}

@@ -1,0 +1,73 @@
+"""Organizers' pages of scoring: progress, reopening, ranking."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.policies import is_organizer
+from portal.awards import queries as awards
+from portal.awards.models import Edition
+from portal.core.access import authorize, signed_in
+from portal.core.errors import PortalError
+from portal.core.forms import page_number, tidy
+from portal.core.pagination import PAGE_SIZE, Page, paginate
+from portal.scoring import policies, queries, service
+
+bp = Blueprint("manage_scoring", __name__)
+
+
+def _edition(edition_id: int) -> Edition:
+    edition = awards.get_edition_or_404(edition_id)
+    authorize(is_organizer(current_user, edition))
+    g.time_zone = edition.time_zone
+    return edition
+
+
+@bp.get("/manage/editions/<int:edition_id>/scores")
+@signed_in
+def progress(edition_id: int) -> str:
+    """How far every judge has come, and the finished sheets."""
+    edition = _edition(edition_id)
+    rows = queries.progress(edition)
+    page = paginate(queries.finished_sheets(edition), page_number())
+    totals = {name: sum(getattr(row, name) for row in rows) for name in ("assigned", "started", "finished")}
+    return render_template("scoring/progress.html", edition=edition, rows=rows[:200], page=page, totals=totals)
+
+
+@bp.post("/manage/editions/<int:edition_id>/scores/<int:sheet_id>/reopen")
+@signed_in
+def reopen(edition_id: int, sheet_id: int) -> Any:
+    """Unlock a finished sheet, with a reason."""
+    edition = _edition(edition_id)
+    authorize(policies.can_reopen(current_user, edition))
+    sheet = queries.get_sheet_or_404(edition, sheet_id)
+    try:
+        service.reopen(sheet, reason=tidy(request.form.get("reason", ""))[:1000], actor=current_user)
+    except PortalError as error:
+        flash(str(error), "error")
+    else:
+        flash(_("The sheet is open again and its judge is told."), "success")
+    return redirect(url_for(".progress", edition_id=edition.id))
+
+
+@bp.get("/manage/editions/<int:edition_id>/ranking")
+@signed_in
+def ranking(edition_id: int) -> str:
+    """The official standings of one category, with the threshold as a line."""
+    edition = _edition(edition_id)
+    categories = awards.categories_of(edition)
+    wanted = request.args.get("category", 0, type=int)
+    category = next((one for one in categories if one.id == wanted), categories[0])
+    listed = queries.standings(edition, category.id).get(category.id, [])
+    number = min(page_number(), max(1, -(-len(listed) // PAGE_SIZE)))
+    items = listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return render_template(
+        "scoring/ranking.html",
+        edition=edition,
+        categories=categories,
+        category=category,
+        page=Page(items, number, len(listed)),
+        works=queries.titles([one.submission for one in items]),
+    )

@@ -1,0 +1,37 @@
+"""What the portal notices in a dossier by itself, for the secretary to look at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal.attachments.models import ScanState
+from portal.awards.form import Question
+from portal.core.i18n import localized
+from portal.submissions.models import Submission
+from portal.submissions.rules import shares_are_whole
+from portal.submissions.snapshot import kept_files
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing noticed; `fine` ones are shown too, so that one sees they were looked at."""
+
+    text: str
+    fine: bool
+
+
+def findings(submission: Submission, questions: list[Question]) -> list[Finding]:
+    """Shares, malware scans and flagged eligibility answers."""
+    files = kept_files(submission)
+    unscanned = [file for file in files if file.attachment.scan_state is not ScanState.CLEAN]
+    whole = shares_are_whole(author.share for author in submission.authors)
+    found = [
+        Finding(_("The shares of the authors make 100 percent"), whole),
+        Finding(_("Every file was scanned for malware and is clean"), not unscanned),
+    ]
+    for question in questions:
+        given = submission.eligibility.get(question.code)
+        if given not in question.passes:
+            found.append(Finding(localized(question.flag) or localized(question.question), False))
+    return found

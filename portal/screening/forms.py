@@ -1,0 +1,40 @@
+"""The shape of a screening decision."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateTimeLocalField, RadioField, SelectField, TextAreaField
+from wtforms.validators import Optional
+
+from portal.core.forms import PortalForm, at_most, required
+from portal.screening.models import ScreeningOutcome
+
+
+class ScreeningForm(PortalForm):
+    """Accept, ask for a supplement, or refuse."""
+
+    outcome = RadioField(
+        _l("Decision"),
+        [required(_l("Choose a decision"))],
+        choices=[
+            (ScreeningOutcome.ACCEPTED.value, _l("Accept: the dossier goes on to the judges")),
+            (ScreeningOutcome.SUPPLEMENT.value, _l("Ask for a supplement: the author may change it until a date")),
+            (ScreeningOutcome.REFUSED.value, _l("Refuse: the dossier goes no further")),
+        ],
+    )
+    reason_code = SelectField(_l("Reason"), validate_choice=False)
+    reason = TextAreaField(
+        _l("What the author reads"),
+        [at_most(4000)],
+        description=_l("Required for a supplement or a refusal. Say what is missing or wrong, and what to do."),
+    )
+    due_at = DateTimeLocalField(
+        _l("Supplement due"), [Optional()], format=["%Y-%m-%dT%H:%M"], description=_l("For a supplement only.")
+    )
+
+    def due_moment(self, time_zone: str) -> datetime | None:
+        """The due date on the edition's clock, as a moment."""
+        if self.due_at.data is None:
+            return None
+        return self.due_at.data.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)

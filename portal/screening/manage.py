@@ -1,0 +1,113 @@
+"""The screening desk: the queue, one dossier with its findings, and the decision."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.exceptions import NotFound
+
+from portal.accounts.policies import managed_category_ids, manages, works_in_console
+from portal.attachments import service as attachments
+from portal.attachments.models import AttachmentState
+from portal.awards import queries as awards
+from portal.awards.form import pages_of, questions_of
+from portal.core.access import authorize, signed_in
+from portal.core.errors import PortalError
+from portal.core.forms import page_number
+from portal.core.i18n import localized
+from portal.core.pagination import paginate
+from portal.screening import findings, queries, service
+from portal.screening.forms import ScreeningForm
+from portal.screening.models import ScreeningOutcome
+from portal.submissions import queries as submissions
+from portal.submissions.models import Submission
+
+bp = Blueprint("manage_screening", __name__)
+
+
+@bp.get("/manage/editions/<int:edition_id>/screening")
+@signed_in
+def index(edition_id: int) -> str:
+    """The queue, narrowed by status, category and words."""
+    edition = awards.get_edition_or_404(edition_id)
+    authorize(works_in_console(current_user, edition))
+    g.time_zone = edition.time_zone
+    mine = managed_category_ids(current_user, edition)
+    status, search = request.args.get("status", ""), request.args.get("q", "")[:100]
+    category_id = request.args.get("category", 0, type=int)
+    statement = queries.queue(edition, category_ids=mine, status=status, category_id=category_id, search=search)
+    categories = [one for one in awards.categories_of(edition) if mine is None or one.id in mine]
+    page = paginate(statement, page_number(), scalars=False)
+    return render_template(
+        "screening/index.html",
+        edition=edition,
+        page=page,
+        categories=categories,
+        status=status,
+        category_id=category_id,
+        search=search,
+    )
+
+
+def _dossier(edition_id: int, submission_id: int) -> tuple[Any, Submission]:
+    edition = awards.get_edition_or_404(edition_id)
+    submission = submissions.get_submission_or_404(edition, submission_id)
+    authorize(manages(current_user, edition, submission.category))
+    g.time_zone = edition.time_zone
+    return edition, submission
+
+
+@bp.route("/manage/editions/<int:edition_id>/screening/<int:submission_id>", methods=["GET", "POST"])
+@signed_in
+def dossier(edition_id: int, submission_id: int) -> Any:
+    """One dossier as it was submitted, what was found in it, and the decision."""
+    edition, submission = _dossier(edition_id, submission_id)
+    form = ScreeningForm()
+    form.reason_code.choices = [("", "–"), *((one["code"], localized(one["label"])) for one in edition.screening_reasons)]
+    if form.validate_on_submit():
+        try:
+            _decide(form, submission, edition)
+        except PortalError as error:
+            form.form_errors.append(str(error))
+        else:
+            flash(_("The decision is recorded and the author is told."), "success")
+            return redirect(url_for(".index", edition_id=edition.id, status=queries.PENDING))
+    version = submissions.latest_version(submission)
+    return render_template(
+        "screening/dossier.html",
+        edition=edition,
+        submission=submission,
+        version=version,
+        content=version.content if version else {},
+        pages=pages_of(edition, submission.category),
+        findings=findings.findings(submission, questions_of(edition)),
+        history=queries.screenings_of(submission),
+        form=form,
+        slots={slot["code"]: localized(slot["name"]) for slot in edition.dossier},
+    )
+
+
+def _decide(form: ScreeningForm, submission: Submission, edition: Any) -> None:
+    outcome, reason = ScreeningOutcome(form.outcome.data), form.reason.data or ""
+    code = form.reason_code.data or ""
+    if outcome is ScreeningOutcome.ACCEPTED:
+        service.accept(submission, actor=current_user, reason=reason)
+    elif outcome is ScreeningOutcome.REFUSED:
+        service.refuse(submission, reason_code=code, reason=reason, actor=current_user)
+    else:
+        due = form.due_moment(edition.time_zone)
+        if due is None:
+            raise service.DueDateError()
+        service.ask_for_supplement(submission, reason_code=code, reason=reason, due_at=due, actor=current_user)
+
+
+@bp.get("/manage/editions/<int:edition_id>/screening/<int:submission_id>/files/<public_id>")
+@signed_in
+def download(edition_id: int, submission_id: int, public_id: str) -> Any:
+    """Send a manager of the category to a file of the dossier."""
+    _edition, submission = _dossier(edition_id, submission_id)
+    attachment = submissions.get_file_or_404(submission, public_id).attachment
+    if attachment.state is not AttachmentState.READY:
+        raise NotFound()
+    return redirect(attachments.download_url(attachment))

@@ -1,0 +1,181 @@
+"""The pages and calls of the dossier's files: upload, state, download, remove."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.exceptions import NotFound
+
+from portal.attachments import rules, service
+from portal.attachments.models import Attachment, AttachmentState
+from portal.awards.dossier import Slot, slots_of
+from portal.core import clock
+from portal.core.access import authorize, signed_in
+from portal.core.security import limiter
+from portal.submissions import policies, queries
+from portal.submissions import service as submissions
+from portal.submissions.models import Submission
+from portal.submissions.snapshot import kept_files
+
+bp = Blueprint("submission_files", __name__)
+
+
+def _submission(submission_id: int) -> Submission:
+    found = queries.get_for_owner_or_404(submission_id, current_user)
+    g.time_zone = found.edition.time_zone
+    return found
+
+
+def _editable(submission_id: int, code: str) -> tuple[Submission, Slot]:
+    submission = _submission(submission_id)
+    authorize(policies.can_edit(current_user, submission, clock.now()))
+    found = next((one for one in slots_of(submission.edition, submission.category) if one.code == code), None)
+    if found is None:
+        raise NotFound()
+    return submission, found
+
+
+def _in_slot(submission: Submission, slot: Slot) -> list[Any]:
+    return [file for file in kept_files(submission) if file.slot == slot.code]
+
+
+def _counted(submission: Submission, slot: Slot) -> int:
+    return sum(file.attachment.state is not AttachmentState.REJECTED for file in _in_slot(submission, slot))
+
+
+def _page(submission: Submission, slot: Slot, error: Any = None) -> str:
+    return render_template(
+        "submissions/files.html",
+        submission=submission,
+        slot=slot,
+        files=_in_slot(submission, slot),
+        error=error,
+        sentences=rules.SENTENCES,
+        full=_counted(submission, slot) >= slot.max_files,
+    )
+
+
+@bp.get("/submissions/<int:submission_id>/files/<slot>")
+@signed_in
+def index(submission_id: int, slot: str) -> str:
+    """The files of one slot, and where to add one."""
+    return _page(*_editable(submission_id, slot))
+
+
+@bp.post("/submissions/<int:submission_id>/files/<slot>")
+@signed_in
+@limiter.limit("120/hour")
+def upload(submission_id: int, slot: str) -> Any:
+    """Take a file from a form without script."""
+    submission, found = _editable(submission_id, slot)
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _page(submission, found, rules.SENTENCES[rules.FileProblem.NO_NAME]), 422
+    size = sent.stream.seek(0, 2)
+    sent.stream.seek(0)
+    try:
+        attachment = service.store_whole(
+            slot=found,
+            filename=sent.filename,
+            stream=sent.stream,  # type: ignore[arg-type]
+            size=size,
+            content_type=sent.mimetype,
+            actor=current_user,
+            already=_counted(submission, found),
+        )
+    except service.FileRefusedError as error:
+        return _page(submission, found, error.message), 422
+    submissions.attach(submission, found.code, attachment, actor=current_user)
+    return redirect(url_for(".index", submission_id=submission.id, slot=found.code))
+
+
+@bp.post("/submissions/<int:submission_id>/files/<slot>/uploads")
+@signed_in
+@limiter.limit("300/hour")
+def begin(submission_id: int, slot: str) -> Any:
+    """Begin an upload that the browser sends straight to the store."""
+    submission, found = _editable(submission_id, slot)
+    sent = request.get_json(silent=True)
+    sent = sent if isinstance(sent, dict) else {}
+    size = sent.get("size")
+    try:
+        attachment = service.start_upload(
+            slot=found,
+            filename=str(sent.get("filename", ""))[:500],
+            size=size if isinstance(size, int) else 0,
+            content_type=str(sent.get("content_type", ""))[:120],
+            claimed_sha256=str(sent.get("sha256", ""))[:64],
+            actor=current_user,
+            already=_counted(submission, found),
+        )
+    except service.FileRefusedError as error:
+        return {"error": str(error.message)}, 422
+    submissions.attach(submission, found.code, attachment, actor=current_user)
+    return _upload_answer(submission, attachment), 201
+
+
+def _upload_answer(submission: Submission, attachment: Attachment) -> dict[str, Any]:
+    here = {"submission_id": submission.id, "public_id": attachment.public_id}
+    return {
+        "attachment_id": attachment.public_id,
+        "part_size": attachment.part_size,
+        "parts": service.part_urls(attachment),
+        "complete_url": url_for(".complete", **here),
+        "status_url": url_for(".status", **here),
+    }
+
+
+@bp.get("/submissions/<int:submission_id>/uploads/<public_id>/parts")
+@signed_in
+def parts(submission_id: int, public_id: str) -> Any:
+    """Where to send the parts the store does not have yet, to go on after an interruption."""
+    submission = _submission(submission_id)
+    attachment = queries.get_file_or_404(submission, public_id).attachment
+    if attachment.state is not AttachmentState.UPLOADING:
+        return {"error": _("This upload is finished.")}, 409
+    return _upload_answer(submission, attachment)
+
+
+@bp.post("/submissions/<int:submission_id>/uploads/<public_id>/complete")
+@signed_in
+def complete(submission_id: int, public_id: str) -> Any:
+    """Join the parts and have the whole checked."""
+    attachment = queries.get_file_or_404(_submission(submission_id), public_id).attachment
+    try:
+        service.complete_upload(attachment, actor=current_user)
+    except service.FileRefusedError as error:
+        return {"error": str(error.message)}, 409
+    return _status(attachment)
+
+
+@bp.get("/submissions/<int:submission_id>/uploads/<public_id>")
+@signed_in
+def status(submission_id: int, public_id: str) -> Any:
+    """How far the checking is."""
+    return _status(queries.get_file_or_404(_submission(submission_id), public_id).attachment)
+
+
+def _status(attachment: Attachment) -> dict[str, Any]:
+    problem = rules.SENTENCES[rules.FileProblem(attachment.problem)] if attachment.problem else ""
+    return {"state": attachment.state.value, "message": str(problem), "sha256": attachment.sha256}
+
+
+@bp.post("/submissions/<int:submission_id>/files/<slot>/<public_id>/remove")
+@signed_in
+def remove(submission_id: int, slot: str, public_id: str) -> Any:
+    """Take a file out of the dossier."""
+    submission, found = _editable(submission_id, slot)
+    submissions.detach(queries.get_file_or_404(submission, public_id), actor=current_user)
+    flash(_("The file is removed."), "success")
+    return redirect(url_for(".index", submission_id=submission.id, slot=found.code))
+
+
+@bp.get("/submissions/<int:submission_id>/download/<public_id>")
+@signed_in
+def download(submission_id: int, public_id: str) -> Any:
+    """Send the owner to the file itself."""
+    attachment = queries.get_file_or_404(_submission(submission_id), public_id).attachment
+    if attachment.state is not AttachmentState.READY:
+        raise NotFound()
+    return redirect(service.download_url(attachment))

@@ -1,0 +1,67 @@
+"""The receipt as a PDF."""
+
+from typing import Any
+
+import segno
+from flask_babel import gettext as _
+
+from portal.adapters.pdf_writer import render_pdf
+from portal.core.i18n import localized
+from portal.core.templating import filter_datetime, filter_filesize
+from portal.core.urls import external_url
+from portal.submissions.models import Submission, SubmissionVersion
+
+
+def receipt_pdf(submission: Submission, version: SubmissionVersion) -> bytes:
+    """The receipt of one version: number, time, authors, and every file with size and SHA-256."""
+    edition, content = submission.edition, version.content
+    slots = {slot["code"]: localized(slot["name"]) for slot in edition.dossier}
+    address = external_url("submissions.receipt", submission_id=submission.id, number=version.number)
+    return render_pdf(
+        "receipt",
+        {
+            "labels": _labels(),
+            "award": localized(edition.award.name),
+            "edition": localized(edition.name),
+            "number": submission.number,
+            "version": str(version.number),
+            "category": localized(submission.category.name) if submission.category else "",
+            "title": content["title"],
+            "organisation": content["organisation"],
+            "submitted_at": filter_datetime(version.submitted_at, edition.time_zone),
+            "authors": [_author(author) for author in content["authors"]],
+            "files": [
+                {
+                    "slot": slots.get(file["slot"], file["slot"]),
+                    "name": file["name"],
+                    "size": filter_filesize(file["size"]),
+                    "sha256": file["sha256"],
+                }
+                for file in content["files"]
+            ],
+            "content_digest": version.digest,
+            "verify_url": address,
+            "qr_svg": segno.make(address, error="m").svg_inline(scale=3),
+        },
+    )
+
+
+def _author(author: dict[str, Any]) -> dict[str, str]:
+    share = f"{author['share_hundredths'] / 100:.2f}".rstrip("0").rstrip(".")
+    return {"name": author["full_name"], "organisation": author["organisation"], "share": f"{share} %"}
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "heading": _("Receipt of submission"),
+        "number": _("Number"),
+        "version": _("Version"),
+        "category": _("Category"),
+        "title": _("Title of the work"),
+        "organisation": _("Organisation"),
+        "submitted_at": _("Received at"),
+        "authors": _("Authors"),
+        "files": _("Files received"),
+        "digest": _("SHA-256 of the whole submission"),
+        "verify": _("Check this receipt at"),
+    }
