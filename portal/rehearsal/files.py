@@ -52,12 +52,18 @@ def make_jpeg(name: str, title: str) -> MadeFile:
     return MadeFile(f"{name}.jpg", "image/jpeg", buffer.getvalue())
 
 
-def make_file(extensions: tuple[str, ...], name: str, title: str, paragraphs: list[str], turn: int) -> MadeFile:
-    """A file of one of the types a slot accepts, taking turns between those that can be made."""
-    makers = [kind for kind in ("pdf", "docx", "jpg") if kind in extensions or (kind == "jpg" and "jpeg" in extensions)]
-    if not makers:
-        return MadeFile(f"{name}.txt", "text/plain", "\n\n".join([title, *paragraphs]).encode())
-    kind = makers[turn % len(makers)]
+MAKERS = {"pdf": make_pdf, "docx": make_docx}
+
+
+def kinds_of(extensions: tuple[str, ...]) -> list[str]:
+    """Which of the accepted types can be made here."""
+    return [kind for kind in ("pdf", "docx", "jpg", "txt") if kind in extensions]
+
+
+def make_file(kind: str, name: str, title: str, paragraphs: list[str]) -> MadeFile:
+    """A file of one kind about a work."""
     if kind == "jpg":
         return make_jpeg(name, title)
-    return make_pdf(name, title, paragraphs) if kind == "pdf" else make_docx(name, title, paragraphs)
+    if kind == "txt":
+        return MadeFile(f"{name}.txt", "text/plain", "\n\n".join([title, *paragraphs]).encode())
+    return MAKERS[kind](name, title, paragraphs)

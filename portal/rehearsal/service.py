@@ -12,7 +12,8 @@ from portal.awards.preset_file import PresetWork
 from portal.awards.preset_schema import Preset
 from portal.core.db import db
 from portal.exports.service import write_site
-from portal.rehearsal import checks, stages
+from portal.rehearsal import stages
+from portal.rehearsal.checks import Check, check, summarise
 
 
 @dataclass
@@ -20,11 +21,11 @@ class Outcome:
     """The summary and the checks of a finished rehearsal."""
 
     summary: dict[str, Any]
-    checks: list[checks.Check] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
-        return all(check.holds for check in self.checks)
+        return all(one.holds for one in self.checks)
 
 
 class Stopwatch:
@@ -70,13 +71,13 @@ def run_rehearsal(
         with watch.stage(name):
             act()
     with watch.stage("check"):
-        summary = checks.summarise(stage)
-        held = checks.check(stage, summary, submissions=submissions)
+        summary = summarise(stage)
+        held = check(stage, summary, submissions=submissions)
     if out is not None and stage.publication is not None:
         with watch.stage("write"):
             write_site(stage.publication, out)
     summary["seconds"] = {**watch.seconds, "total": round(sum(watch.seconds.values()), 3)}
-    summary["checks"] = {check.name: check.holds for check in held}
+    summary["checks"] = {one.name: one.holds for one in held}
     return Outcome(summary, held)
 
 

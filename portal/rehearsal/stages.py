@@ -31,7 +31,7 @@ from portal.publication import service as publication
 from portal.publication.models import Publication
 from portal.rehearsal import answers
 from portal.rehearsal.cast import MadeJudge, Work, make_judges, make_works, seats_of
-from portal.rehearsal.files import make_file
+from portal.rehearsal.files import kinds_of, make_file
 from portal.scoring import service as scoring
 from portal.screening import service as screening
 from portal.submissions import service as submissions
@@ -137,10 +137,12 @@ def _add_files(
     stage: Rehearsal, draft: Submission, work: Work, category: Category, owner: User, number: int
 ) -> None:
     for turn, slot in enumerate(slots_of(stage.edition, category)):
-        if not slot.required and (number + turn) % 2:
+        kinds = kinds_of(slot.extensions)
+        if not kinds or (not slot.required and (number + turn) % 2):
             continue
-        name = f"Hồ sơ {number:03d} – {slot.code}"
-        made = make_file(slot.extensions, name, f"{work.title} ({slot.code} {number})", [answers.text_about(work)], number + turn)
+        title = f"{work.title} ({slot.code} {number})"
+        kind = kinds[(number + turn) % len(kinds)]
+        made = make_file(kind, f"Hồ sơ {number:03d} – {slot.code}", title, [answers.text_about(work)])
         attachment = attachments.store_whole(
             slot=slot,
             filename=made.name,
@@ -210,8 +212,8 @@ def score(stage: Rehearsal, *, share: float = 1.0) -> None:
         liking = quality[assignment.submission_id] - severity[assignment.judge_id]
         points = {}
         for criterion in criteria[assignment.submission.category_id or 0]:
-            share = min(1.0, max(0.0, liking + stage.rng.gauss(0, 0.05)))
-            steps = int(Decimal(str(round(share, 4))) * criterion.max_points / criterion.step)
+            part = min(1.0, max(0.0, liking + stage.rng.gauss(0, 0.05)))
+            steps = int(Decimal(str(round(part, 4))) * criterion.max_points / criterion.step)
             points[criterion.id] = steps * criterion.step
         judge = people[assignment.judge_id]
         sheet = scoring.save_scoresheet(
