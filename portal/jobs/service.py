@@ -43,8 +43,8 @@ def run(job_id: int) -> bool:
         _put_back(job_id, error, clock.now())
         return False
     with transaction():
-        _locked(job_id).state = JobState.DONE
-        _locked(job_id).finished_at = clock.now()
+        job = _locked(job_id)
+        job.state, job.finished_at = JobState.DONE, clock.now()
     return True
 
 

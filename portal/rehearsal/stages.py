@@ -192,9 +192,9 @@ def seat_judges(stage: Rehearsal) -> None:
 def assign(stage: Rehearsal, seed: int) -> None:
     """Propose and publish the assignment of every category that has dossiers."""
     round_ = awards.scoring_round(stage.edition)
-    demanded = {work.category for work in stage.works}
+    demanded = {draft.category_id for draft in stage.submitted}
     for category in awards.categories_of(stage.edition):
-        if category.number in demanded:
+        if category.id in demanded:
             run = assignments.propose(category, round_, seed=seed, actor=stage.organizer)
             assignments.publish(run, actor=stage.organizer)
     jobs.run_pending()
@@ -204,7 +204,7 @@ def score(stage: Rehearsal, *, share: float = 1.0) -> None:
     """The judges score and finish the sheets assigned to them: all of them, or a share for a demo."""
     severity = {judge.id: made.severity for judge, made in zip(stage.judges, stage.made_judges, strict=True)}
     people = {judge.id: judge.user for judge in stage.judges}
-    quality = {draft.id: work.quality for draft, work in zip(stage.submitted, stage.works, strict=True)}
+    quality = {draft.id: work.quality for draft, work in zip(stage.submitted, stage.works, strict=False)}
     criteria = {category.id: category.criteria for category in awards.categories_of(stage.edition)}
     for assignment in assignment_queries.active_assignments(stage.edition):
         if stage.rng.random() >= share:

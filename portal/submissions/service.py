@@ -62,16 +62,14 @@ def start(edition: Any, *, eligibility: dict[str, Any], actor: Any) -> Submissio
 
 def _hold(submission: Submission, revision: int | None, actor: Any, now: datetime) -> None:
     """Lock the row, refuse a stale or forbidden save, and count the revision up."""
-    db.session.execute(
-        select(Submission.id).where(Submission.id == submission.id).with_for_update()
-    ).scalar_one()
+    held = select(Submission.revision).where(Submission.id == submission.id).with_for_update()
+    current = db.session.execute(held).scalar_one()
     verdict = policies.can_edit(actor, submission, now)
     if not verdict:
         raise ClosedError(verdict.reason)
-    current = db.session.scalar(select(Submission.revision).where(Submission.id == submission.id))
     if revision is not None and revision != current:
         raise StaleRowError(revision=current)
-    submission.revision, submission.saved_at = (current or 0) + 1, now
+    submission.revision, submission.saved_at = current + 1, now
 
 
 def save_work(

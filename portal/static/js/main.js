@@ -1,0 +1,17 @@
+// Loads only what the page asks for; every page works without this file.
+const modules = ["autosave", "countdown", "desk", "focus", "shares", "status", "uploader"];
+
+for (const element of document.querySelectorAll("[data-module]")) {
+  const name = element.dataset.module;
+  if (modules.includes(name)) {
+    import(`./${name}.js`).then((module) => module.start(element));
+  }
+}
+
+if (document.querySelector("[data-max-words]")) {
+  import("./wordcount.js").then((module) => module.start());
+}
+
+if (document.querySelector("[data-total]")) {
+  import("./total.js").then((module) => module.start());
+}
