@@ -135,8 +135,24 @@ def _category(number: int) -> Category:
         prize_cap=2,
         judges_per_submission=2,
         criteria=[
-            Criterion(position=1, code="novelty", name=both("Novelty"), guidance=both("How new"), max_points=60, step=1, bands=[]),
-            Criterion(position=2, code="effect", name=both("Effect"), guidance=both("How useful"), max_points=40, step=1, bands=[]),
+            Criterion(
+                position=1,
+                code="novelty",
+                name=both("Novelty"),
+                guidance=both("How new"),
+                max_points=60,
+                step=1,
+                bands=[],
+            ),
+            Criterion(
+                position=2,
+                code="effect",
+                name=both("Effect"),
+                guidance=both("How useful"),
+                max_points=40,
+                step=1,
+                bands=[],
+            ),
         ],
     )
 
@@ -159,7 +175,15 @@ def make_edition(**values: Any) -> Edition:
         "judges_per_submission": 2,
         "minimum_sheets": 2,
         "prize_cap": 3,
-        "form": [{"code": "effect", "title": both("Effect"), "help": None, "categories": [], "fields": [form_field("effect")]}],
+        "form": [
+            {
+                "code": "effect",
+                "title": both("Effect"),
+                "help": None,
+                "categories": [],
+                "fields": [form_field("effect")],
+            }
+        ],
         "dossier": [slot("description")],
         "eligibility": [question("applied")],
         "screening_reasons": [reason("missing_document", "supplement"), reason("out_of_window", "refusal")],

@@ -50,7 +50,9 @@ class PageLinter(HTMLParser):
         unlabelled = [
             f"<{tag} name={values.get('name')}> has no label"
             for tag, values in self.controls
-            if values.get("id") not in self.labels and not values.get("aria-label") and not values.get("aria-labelledby")
+            if values.get("id") not in self.labels
+            and not values.get("aria-label")
+            and not values.get("aria-labelledby")
         ]
         headings = [] if self.headings == 1 else [f"{self.headings} h1 headings"]
         return self.problems + doubled + unlabelled + headings

@@ -34,7 +34,17 @@ ORDER = (
 RANK = {name: position for position, names in enumerate(ORDER) for name in names}
 DATA = {"presets", "static", "translations", "__pycache__"}
 PRIVATE = {"views", "manage", "forms", "jobs"}
-PURE = {"rules", "solver", "ranking", "prizes", "bundle", "chain", "receipt_number", "conflict_rules", "digest"}
+PURE = {
+    "rules",
+    "solver",
+    "ranking",
+    "prizes",
+    "bundle",
+    "chain",
+    "receipt_number",
+    "conflict_rules",
+    "digest",
+}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 
@@ -98,14 +108,27 @@ def test_pure_module_knows_no_session_and_no_request(path):
     unwanted = ("flask.", "flask_login", "sqlalchemy", "portal.core.db", "portal.core.clock")
     allowed = {"flask_babel"}
 
-    wrong = {name for name in imports_of(path) if (name + ".").startswith(unwanted) and name.split(".")[0] not in allowed}
+    wrong = {
+        name for name in imports_of(path) if (name + ".").startswith(unwanted) and name.split(".")[0] not in allowed
+    }
 
     assert wrong == set()
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.stem == "service"], ids=identity)
 def test_service_never_touches_the_request(path):
-    wrong = {name for name in imports_of(path) if name in {"flask.request", "flask.flash", "flask.render_template", "flask.session", "flask_login.current_user"}}
+    wrong = {
+        name
+        for name in imports_of(path)
+        if name
+        in {
+            "flask.request",
+            "flask.flash",
+            "flask.render_template",
+            "flask.session",
+            "flask_login.current_user",
+        }
+    }
 
     assert wrong == (set() if "notifications" not in str(path) else {"flask.render_template"})
 
@@ -138,7 +161,9 @@ def test_public_functions_have_a_sentence(path):
     nameless = [
         node.name
         for node in ast.parse(path.read_text()).body
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
     ]
 
     assert nameless == []
@@ -152,9 +177,7 @@ def test_registry_lists_every_models_module():
 
 def test_registry_lists_every_module_with_routes_and_jobs():
     with_routes = {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for path in MODULES
-        if "Blueprint(" in path.read_text()
+        ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in MODULES if "Blueprint(" in path.read_text()
     }
     with_jobs = {f"portal.{path.parent.name}.jobs" for path in PORTAL.glob("*/jobs.py")}
 

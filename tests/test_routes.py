@@ -15,7 +15,11 @@ def rules(app):
 
 
 def test_every_route_declares_its_access(built_app):
-    silent = [rule.endpoint for rule in rules(built_app) if not isinstance(getattr(built_app.view_functions[rule.endpoint], "access", None), Access)]
+    silent = [
+        rule.endpoint
+        for rule in rules(built_app)
+        if not isinstance(getattr(built_app.view_functions[rule.endpoint], "access", None), Access)
+    ]
 
     assert silent == []
 

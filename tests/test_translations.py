@@ -27,7 +27,9 @@ def test_catalogue_holds_no_leftovers():
 def test_catalogue_is_compiled_only_when_its_text_is_newer(tmp_path):
     folder = tmp_path / "vi" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    (folder / "messages.po").write_text('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Hello"\nmsgstr "Xin chào"\n')
+    (folder / "messages.po").write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Hello"\nmsgstr "Xin chào"\n'
+    )
 
     first, second = compile_catalogues(tmp_path), compile_catalogues(tmp_path)
 

@@ -28,7 +28,11 @@ def good_password(form: PortalForm, field: Field) -> None:
 class SignUpForm(PortalForm):
     """A new account."""
 
-    name = StringField(_l("Full name"), [required(_l("Enter your full name")), at_most(120)], render_kw={"autocomplete": "name"})
+    name = StringField(
+        _l("Full name"),
+        [required(_l("Enter your full name")), at_most(120)],
+        render_kw={"autocomplete": "name"},
+    )
     email = EmailField(
         _l("E-mail address"),
         [required(_l("Enter your e-mail address")), at_most(254), valid_email],
@@ -50,14 +54,22 @@ class SignUpForm(PortalForm):
 class SignInForm(PortalForm):
     """An address and its password."""
 
-    email = EmailField(_l("E-mail address"), [required(_l("Enter your e-mail address"))], render_kw={**EMAIL_ATTRS, "autocomplete": "username"})
-    password = PasswordField(_l("Password"), [required(_l("Enter your password"))], render_kw={"autocomplete": "current-password"})
+    email = EmailField(
+        _l("E-mail address"),
+        [required(_l("Enter your e-mail address"))],
+        render_kw={**EMAIL_ATTRS, "autocomplete": "username"},
+    )
+    password = PasswordField(
+        _l("Password"), [required(_l("Enter your password"))], render_kw={"autocomplete": "current-password"}
+    )
 
 
 class ForgottenForm(PortalForm):
     """Ask for a reset link."""
 
-    email = EmailField(_l("E-mail address"), [required(_l("Enter your e-mail address")), valid_email], render_kw=EMAIL_ATTRS)
+    email = EmailField(
+        _l("E-mail address"), [required(_l("Enter your e-mail address")), valid_email], render_kw=EMAIL_ATTRS
+    )
 
 
 class NewPasswordForm(PortalForm):
@@ -74,7 +86,10 @@ class NewPasswordForm(PortalForm):
 class ProfileForm(PortalForm):
     """What others see of a person, and the language of e-mails."""
 
-    name = StringField(_l("Full name"), [required(_l("Enter your full name")), at_most(120)], render_kw={"autocomplete": "name"})
+    name = StringField(
+        _l("Full name"),
+        [required(_l("Enter your full name")), at_most(120)],
+        render_kw={"autocomplete": "name"},
+    )
     organisation = StringField(_l("Organisation"), [at_most(200)], render_kw={"autocomplete": "organization"})
     locale = SelectField(_l("Language of pages and e-mails"), choices=list(LOCALES.items()))
-

@@ -43,7 +43,7 @@ def _add_user(*, name: str, email: str, organisation: str = "", locale: str = "v
 
 
 def sign_up(*, name: str, email: str, password: str, locale: str = "vi") -> User:
-    """Open an account and send the link that proves the address; an existing owner is told instead, the visitor is not."""
+    """Open an account and send the link that proves the address; an existing owner is told instead."""
     with transaction():
         existing = user_by_email(email)
         if existing is not None:
@@ -155,14 +155,28 @@ def grant_role(user: User, role: Role, *, actor: Any, edition: Any = None, categ
             user=user, role=role, granted_by_id=getattr(actor, "id", None), granted_at=clock.now(), **scope
         )
         db.session.add(grant)
-        record(Action.ROLE_GRANTED, user, actor=actor, role=role.value, category=scope["category_id"], edition_id=scope["edition_id"])
+        record(
+            Action.ROLE_GRANTED,
+            user,
+            actor=actor,
+            role=role.value,
+            category=scope["category_id"],
+            edition_id=scope["edition_id"],
+        )
         return grant
 
 
 def revoke_role(grant: RoleGrant, *, actor: Any) -> None:
     """Take a role back."""
     with transaction():
-        record(Action.ROLE_REVOKED, grant.user, actor=actor, role=grant.role.value, category=grant.category_id, edition_id=grant.edition_id)
+        record(
+            Action.ROLE_REVOKED,
+            grant.user,
+            actor=actor,
+            role=grant.role.value,
+            category=grant.category_id,
+            edition_id=grant.edition_id,
+        )
         db.session.delete(grant)
 
 

@@ -25,7 +25,10 @@ def sign_up() -> Any:
     form = SignUpForm()
     if form.validate_on_submit():
         service.sign_up(
-            name=form.name.data, email=form.email.data, password=form.password.data, locale=str(get_locale() or "vi")
+            name=form.name.data,
+            email=form.email.data,
+            password=form.password.data,
+            locale=str(get_locale() or "vi"),
         )
         session["pending_email"] = form.email.data
         return redirect(url_for(".check_mail"))
@@ -127,7 +130,10 @@ def profile() -> Any:
     form = ProfileForm(obj=current_user)
     if form.validate_on_submit():
         service.change_profile(
-            current_user, name=form.name.data, organisation=form.organisation.data or "", locale=form.locale.data
+            current_user,
+            name=form.name.data,
+            organisation=form.organisation.data or "",
+            locale=form.locale.data,
         )
         session.pop("locale", None)
         flash(_("Your profile is saved."), "success")

@@ -19,7 +19,10 @@ _one_at_a_time = Lock()
 @cache
 def _compiler(template: str) -> typst.Compiler:
     return typst.Compiler(
-        str(TEMPLATES / f"{template}.typ"), root=str(TEMPLATES), font_paths=[str(FONTS)], ignore_system_fonts=True
+        str(TEMPLATES / f"{template}.typ"),
+        root=str(TEMPLATES),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
     )
 
 

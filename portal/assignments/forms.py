@@ -15,7 +15,4 @@ class ConflictForm(PortalForm):
         [required(_l("Choose what ties you to this work"))],
         choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
     )
-    evidence = TextAreaField(
-        _l("In a few words"), [required(_l("Say it in a few words")), at_most(1000)]
-    )
-
+    evidence = TextAreaField(_l("In a few words"), [required(_l("Say it in a few words")), at_most(1000)])

@@ -104,7 +104,7 @@ def count_assigned(edition: Any) -> dict[int, int]:
         .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
         .group_by(Submission.category_id)
     )
-    return {int(row[0]): int(row[1]) for row in db.session.execute(statement)}
+    return {row[0]: row[1] for row in db.session.execute(statement).tuples() if row[0] is not None}
 
 
 def names_of(judge_ids: set[int], submission_ids: set[int]) -> tuple[dict[int, str], dict[int, tuple[str, str]]]:

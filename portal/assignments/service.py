@@ -67,7 +67,11 @@ def propose(category: Category, round: Round, *, seed: int = 1, actor: Any) -> A
 
 
 def _problem(
-    category: Category, candidates: list[Judge], submissions: list[int], fixed: set[tuple[int, int]], seed: int
+    category: Category,
+    candidates: list[Judge],
+    submissions: list[int],
+    fixed: set[tuple[int, int]],
+    seed: int,
 ) -> solver.Problem:
     limit = category.edition.rules.get("edition", {}).get("assignment", {}).get("max_load")
     known = {judge.id for judge in candidates}
@@ -209,9 +213,7 @@ def recuse(assignment: Assignment, *, kind: ConflictKind, evidence: str, actor: 
     """Take a judge off one submission because of a conflict; the pair never comes again."""
     with transaction():
         assignment.state = AssignmentState.RECUSED
-        judges.declare_conflict(
-            assignment.judge, assignment.submission, kind=kind, evidence=evidence, actor=actor
-        )
+        judges.declare_conflict(assignment.judge, assignment.submission, kind=kind, evidence=evidence, actor=actor)
         record(
             Action.ASSIGNMENT_RECUSED,
             assignment,

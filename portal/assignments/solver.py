@@ -98,7 +98,12 @@ def _shortages_by_submission(problem: Problem, pairs: list[tuple[int, int]]) -> 
     possible = Counter(submission for _judge, submission in pairs)
     kept = Counter(submission for _judge, submission in problem.fixed)
     return [
-        Shortage(submission, problem.needed[submission], possible[submission] + kept[submission], len(problem.judges))
+        Shortage(
+            submission,
+            problem.needed[submission],
+            possible[submission] + kept[submission],
+            len(problem.judges),
+        )
         for submission, k in sorted(_still_needed(problem).items())
         if possible[submission] < k
     ]

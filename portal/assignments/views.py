@@ -22,7 +22,10 @@ def declare_conflict(assignment_id: int) -> Any:
     form = ConflictForm()
     if form.validate_on_submit():
         service.recuse(
-            assignment, kind=ConflictKind(form.kind.data), evidence=form.evidence.data or "", actor=current_user
+            assignment,
+            kind=ConflictKind(form.kind.data),
+            evidence=form.evidence.data or "",
+            actor=current_user,
         )
         flash(_("Thank you. You no longer judge this work."), "success")
         return redirect(url_for("scoring.index"))

@@ -9,7 +9,12 @@ from portal.awards.dossier import Slot
 
 ZIP_BASED = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"})
 TEXT_BASED = frozenset({"txt", "csv", "md"})
-SAME_KIND = ({"jpg", "jpeg", "jfif"}, {"tif", "tiff"}, {"mp4", "m4v", "m4a", "mov"}, {"doc", "xls", "ppt", "msi"})
+SAME_KIND = (
+    {"jpg", "jpeg", "jfif"},
+    {"tif", "tiff"},
+    {"mp4", "m4v", "m4a", "mov"},
+    {"doc", "xls", "ppt", "msi"},
+)
 
 
 class FileProblem(StrEnum):
@@ -35,8 +40,12 @@ SENTENCES = {
     FileProblem.TOO_MANY: _l("There are as many files here as are accepted; remove one first"),
     FileProblem.SIZE_DIFFERS: _l("The file did not arrive whole; upload it again"),
     FileProblem.CONTENT_DIFFERS: _l("The file changed on its way; upload it again"),
-    FileProblem.TYPE_DIFFERS: _l("The content is not what the file's name says; save it in the right format and upload it again"),
-    FileProblem.INFECTED: _l("The file contains malware and was deleted; check your computer, then upload a clean copy"),
+    FileProblem.TYPE_DIFFERS: _l(
+        "The content is not what the file's name says; save it in the right format and upload it again"
+    ),
+    FileProblem.INFECTED: _l(
+        "The file contains malware and was deleted; check your computer, then upload a clean copy"
+    ),
     FileProblem.INTERRUPTED: _l("The upload did not finish; upload the file again"),
 }
 

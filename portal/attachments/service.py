@@ -35,7 +35,14 @@ class FileRefusedError(PortalError):
 
 
 def _new_attachment(
-    *, slot: Slot, filename: str, size: int, content_type: str, actor: Any, already: int, claimed_sha256: str = ""
+    *,
+    slot: Slot,
+    filename: str,
+    size: int,
+    content_type: str,
+    actor: Any,
+    already: int,
+    claimed_sha256: str = "",
 ) -> Attachment:
     name = rules.clean_filename(filename)
     problem = rules.problem_before_upload(slot, name, size, already)
@@ -57,7 +64,14 @@ def _new_attachment(
 
 
 def start_upload(
-    *, slot: Slot, filename: str, size: int, content_type: str, actor: Any, claimed_sha256: str = "", already: int = 0
+    *,
+    slot: Slot,
+    filename: str,
+    size: int,
+    content_type: str,
+    actor: Any,
+    claimed_sha256: str = "",
+    already: int = 0,
 ) -> Attachment:
     """Begin a multipart upload that the browser will send straight to the store."""
     attachment = _new_attachment(
@@ -210,7 +224,8 @@ def download_url(attachment: Attachment, *, inline: bool = False) -> str:
     """A signed address that works for five minutes; only harmless types are shown in place."""
     shown = inline and attachment.extension in INLINE_TYPES
     return get_store().presign_get(
-        attachment.object_key, filename=attachment.filename, content_type=attachment.content_type, inline=shown
+        attachment.object_key,
+        filename=attachment.filename,
+        content_type=attachment.content_type,
+        inline=shown,
     )
-
-

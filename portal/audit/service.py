@@ -65,9 +65,7 @@ def record(
 def verify_chain() -> int | None:
     """The number of the first broken event, or None when all hold and the head agrees."""
     with transaction():
-        events = db.session.scalars(
-            select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=500)
-        )
+        events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=500))
         last = chain.GENESIS
         links = []
         for event in events:

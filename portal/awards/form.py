@@ -90,7 +90,9 @@ def questions_of(edition: Any) -> list[Question]:
     plain = [name for name in Question.__dataclass_fields__ if name not in {"options", "passes"}]
     return [
         Question(
-            options=_options(raw["options"]), passes=tuple(raw["passes"]), **{name: raw[name] for name in plain}
+            options=_options(raw["options"]),
+            passes=tuple(raw["passes"]),
+            **{name: raw[name] for name in plain},
         )
         for raw in edition.eligibility
     ]

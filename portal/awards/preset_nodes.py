@@ -102,9 +102,7 @@ class Block:
         value = self.may(name, "yes or no", flag)
         return default if value is None else value
 
-    def listed(
-        self, name: str, expected: str, parse: Callable[[str], T], required: bool = True
-    ) -> tuple[T, ...]:
+    def listed(self, name: str, expected: str, parse: Callable[[str], T], required: bool = True) -> tuple[T, ...]:
         """A list of single values, each different from the others."""
         node = self.find(name, f"a list, each {expected}", required)
         if node is None:

@@ -28,9 +28,7 @@ def get_edition_by_slug_or_404(slug: str) -> Edition:
 
 def get_category_or_404(edition: Edition, category_id: int) -> Category:
     """A category of this edition, never of another."""
-    category = db.session.scalar(
-        select(Category).where(Category.id == category_id, Category.edition_id == edition.id)
-    )
+    category = db.session.scalar(select(Category).where(Category.id == category_id, Category.edition_id == edition.id))
     if category is None:
         raise NotFound()
     return category

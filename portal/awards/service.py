@@ -50,7 +50,11 @@ def create_edition(
         db.session.add(edition)
         db.session.flush()
         record(
-            Action.EDITION_CREATED, edition, actor=actor, edition_id=edition.id, rules_digest=edition.rules_digest
+            Action.EDITION_CREATED,
+            edition,
+            actor=actor,
+            edition_id=edition.id,
+            rules_digest=edition.rules_digest,
         )
         return edition
 

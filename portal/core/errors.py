@@ -25,7 +25,9 @@ class PortalError(Exception):
 class StaleRowError(PortalError):
     """Raised when somebody else saved the same thing meanwhile."""
 
-    message = _l("Somebody else has changed this since you opened it. Nothing of yours is lost: compare, then save again.")
+    message = _l(
+        "Somebody else has changed this since you opened it. Nothing of yours is lost: compare, then save again."
+    )
 
 
 TITLES = {
@@ -60,7 +62,13 @@ def _answer(error: HTTPException) -> Any:
     detail = error.description if code in {403, 409, 413} and error.description != type(error).description else None
     if _wants_json():
         return {"error": str(detail or TITLES.get(code, TITLES[500]))}, code
-    page = render_template("errors/error.html", code=code, title=TITLES.get(code, error.name), detail=detail, advice=ADVICE.get(code, ""))
+    page = render_template(
+        "errors/error.html",
+        code=code,
+        title=TITLES.get(code, error.name),
+        detail=detail,
+        advice=ADVICE.get(code, ""),
+    )
     return page, code
 
 

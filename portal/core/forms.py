@@ -73,4 +73,13 @@ def page_number() -> int:
     return min(max(1, request.args.get("page", 1, type=int) or 1), 100_000)
 
 
-__all__ = ["PortalForm", "TickBox", "ValidationError", "at_most", "one_line", "page_number", "required", "tidy"]
+__all__ = [
+    "PortalForm",
+    "TickBox",
+    "ValidationError",
+    "at_most",
+    "one_line",
+    "page_number",
+    "required",
+    "tidy",
+]

@@ -91,5 +91,3 @@ def init_app(app: Flask) -> None:
             "product": "Vinh Danh",
             "tagline": _("Awards anyone can check"),
         }
-
-

@@ -24,7 +24,10 @@ bp = Blueprint("people", __name__)
 
 def _form(categories: list[Any]) -> GrantForm:
     form = GrantForm()
-    form.category.choices = [(0, _("All categories")), *((one.id, f"{one.number}. {localized(one.name)}") for one in categories)]
+    form.category.choices = [
+        (0, _("All categories")),
+        *((one.id, f"{one.number}. {localized(one.name)}") for one in categories),
+    ]
     return form
 
 

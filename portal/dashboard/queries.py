@@ -104,9 +104,7 @@ def _judging_counts(edition: Edition) -> dict[int, Any]:
 
 def _listed(edition: Edition, kind: ListKind, *, with_prize: bool) -> Counter[int]:
     newest = select(func.max(ListVersion.id)).where(ListVersion.edition_id == edition.id, ListVersion.kind == kind)
-    statement = select(ListEntry.category_id, func.count()).where(
-        ListEntry.list_version_id == newest.scalar_subquery()
-    )
+    statement = select(ListEntry.category_id, func.count()).where(ListEntry.list_version_id == newest.scalar_subquery())
     if with_prize:
         statement = statement.where(ListEntry.prize_id.is_not(None))
     rows = db.session.execute(statement.group_by(ListEntry.category_id)).tuples()

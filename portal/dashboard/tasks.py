@@ -32,8 +32,16 @@ def tasks(edition: Edition, total: dict[str, int], health: Health, now: datetime
             Task(_l("Dossiers to screen"), total["waiting"], "manage_screening.index"),
             Task(_l("Accepted dossiers without judges"), unassigned, "manage_assignments.index"),
             Task(_l("Dossiers not fully scored"), unscored, "manage_scoring.progress"),
-            Task(_l("Shortlist to be made"), ready * int(closed and not total["shortlisted"]), "manage_decisions.lists"),
-            Task(_l("Decision to be made"), int(bool(total["shortlisted"]) and not total["awarded"]), "manage_decisions.decision"),
+            Task(
+                _l("Shortlist to be made"),
+                ready * int(closed and not total["shortlisted"]),
+                "manage_decisions.lists",
+            ),
+            Task(
+                _l("Decision to be made"),
+                int(bool(total["shortlisted"]) and not total["awarded"]),
+                "manage_decisions.decision",
+            ),
             Task(_l("Results to be published"), int(bool(total["awarded"])), "manage_publication.index"),
             Task(_l("E-mails that could not be delivered"), health.failed_emails, "dashboard.audit"),
         ]

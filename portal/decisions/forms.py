@@ -19,6 +19,8 @@ class ShortlistForm(PortalForm):
 class DecisionForm(PortalForm):
     """The official part of a decision; prizes and reasons are read row by row."""
 
-    reference = StringField(_l("Number of the decision"), [required(_l("Enter the number of the decision")), at_most(80)])
+    reference = StringField(
+        _l("Number of the decision"), [required(_l("Enter the number of the decision")), at_most(80)]
+    )
     signatory = StringField(_l("Signed by (office)"), [required(_l("Enter who signs")), at_most(120)])
     confirm = TickBox(_l("The council has given its opinion and the prizes are as listed."))

@@ -43,9 +43,7 @@ def lists(edition_id: int) -> Any:
         else:
             flash(_("Shortlist %(n)d is made.", n=made.number), "success")
             return redirect(url_for(".list_version", edition_id=edition.id, list_id=made.id))
-    return render_template(
-        "decisions/lists.html", edition=edition, versions=queries.list_versions(edition), form=form
-    )
+    return render_template("decisions/lists.html", edition=edition, versions=queries.list_versions(edition), form=form)
 
 
 @bp.get("/manage/editions/<int:edition_id>/lists/<int:list_id>")
@@ -70,7 +68,9 @@ def decision(edition_id: int) -> Any:
     form = DecisionForm()
     categories = awards.categories_of(edition)
     entries = queries.all_entries(shortlist)
-    chosen = _chosen([entry.submission_id for entry in entries]) if form.is_submitted() else queries.proposal_for(edition)
+    chosen = (
+        _chosen([entry.submission_id for entry in entries]) if form.is_submitted() else queries.proposal_for(edition)
+    )
     reasons = {one.id: tidy(request.form.get(f"reason-{one.id}", ""))[:1000] for one in categories}
     if form.validate_on_submit():
         try:

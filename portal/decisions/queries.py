@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -37,7 +37,7 @@ def get_list_or_404(edition: Any, list_id: int) -> ListVersion:
     return found
 
 
-def entries_of(version: ListVersion) -> Select[tuple[ListEntry]]:
+def entries_of(version: ListVersion) -> Any:
     """The entries of a list in their order, to be paginated."""
     return (
         select(ListEntry)
@@ -89,6 +89,4 @@ def proposal_for(edition: Any) -> dict[int, str]:
         Candidate(entry.submission_id, entry.category_id, Fraction(entry.mean_numerator, entry.mean_denominator))
         for entry in entries
     ]
-    return propose_prizes(
-        candidates, levels_of(edition), category_caps=caps_of(edition), total_cap=edition.prize_cap
-    )
+    return propose_prizes(candidates, levels_of(edition), category_caps=caps_of(edition), total_cap=edition.prize_cap)

@@ -87,9 +87,7 @@ def scoring_unfinished(edition: Edition) -> bool:
 def _write_list(
     edition: Edition, kind: ListKind, lines: list[_Line], rule: dict[str, Any], reason: str, actor: Any
 ) -> ListVersion:
-    numbers = select(func.max(ListVersion.number)).where(
-        ListVersion.edition_id == edition.id, ListVersion.kind == kind
-    )
+    numbers = select(func.max(ListVersion.number)).where(ListVersion.edition_id == edition.id, ListVersion.kind == kind)
     number = (db.session.scalar(numbers) or 0) + 1
     entries = [_entry(position, line) for position, line in enumerate(lines, start=1)]
     version = ListVersion(
@@ -98,7 +96,9 @@ def _write_list(
         number=number,
         rule=rule,
         reason=reason,
-        digest=digest({"kind": kind.value, "number": number, "rule": rule, "entries": [_plain(one) for one in entries]}),
+        digest=digest(
+            {"kind": kind.value, "number": number, "rule": rule, "entries": [_plain(one) for one in entries]}
+        ),
         created_by_id=actor.id,
         created_at=clock.now(),
         entries=entries,
@@ -167,7 +167,9 @@ def _sentence(breach: prize_rules.Breach, names: dict[int, str], labels: dict[st
         )
         return str(text)
     text = _l(
-        "%(category)s: %(given)d prizes are above the cap of %(limit)d; write the reason.", category=category, **values
+        "%(category)s: %(given)d prizes are above the cap of %(limit)d; write the reason.",
+        category=category,
+        **values,
     )
     return str(text)
 
@@ -210,9 +212,7 @@ def decide(
         return decision
 
 
-def _decided(
-    edition: Edition, shortlist: ListVersion, prizes: dict[int, str], ids: dict[str, int]
-) -> list[_Line]:
+def _decided(edition: Edition, shortlist: ListVersion, prizes: dict[int, str], ids: dict[str, int]) -> list[_Line]:
     categories = {one.id: one for one in categories_of(edition)}
     return [
         _Line(

@@ -22,7 +22,16 @@ def ranking(edition_id: int) -> Response:
     authorize(is_organizer(current_user, edition))
     standings = scoring.standings(edition)
     titles = scoring.titles([one.submission for listed in standings.values() for one in listed])
-    heading = [_("Category"), _("Rank"), _("Number"), _("Title"), _("Organisation"), _("Sheets"), _("Mean"), _("Exact mean")]
+    heading = [
+        _("Category"),
+        _("Rank"),
+        _("Number"),
+        _("Title"),
+        _("Organisation"),
+        _("Sheets"),
+        _("Mean"),
+        _("Exact mean"),
+    ]
     rows = [
         (
             localized(category.name),

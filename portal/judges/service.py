@@ -39,9 +39,7 @@ def add_judge(
             judge = Judge(edition_id=edition.id, user=user, created_at=clock.now())
             db.session.add(judge)
             if tell:
-                notify(
-                    user, Topic.JUDGE_INVITED, edition_name=edition.name, url=external_url("scoring.index")
-                )
+                notify(user, Topic.JUDGE_INVITED, edition_name=edition.name, url=external_url("scoring.index"))
         judge.organisation, judge.max_load, judge.expertise = organisation, max_load, [*expertise]
         db.session.flush()
         record(Action.JUDGE_ADDED, judge, actor=actor, organisation=organisation)
@@ -116,7 +114,13 @@ def _add_conflict(
 
 
 def set_conflict(
-    judge: Judge, submission: Submission, *, kind: ConflictKind, evidence: str, source: ConflictSource, actor: Any
+    judge: Judge,
+    submission: Submission,
+    *,
+    kind: ConflictKind,
+    evidence: str,
+    source: ConflictSource,
+    actor: Any,
 ) -> Conflict:
     """Record a conflict that somebody names; the same kind is recorded once."""
     with transaction():
@@ -137,6 +141,4 @@ def declare_conflict(
     judge: Judge, submission: Submission, *, kind: ConflictKind, evidence: str, actor: Any
 ) -> Conflict:
     """What a judge says about himself or herself."""
-    return set_conflict(
-        judge, submission, kind=kind, evidence=evidence, source=ConflictSource.DECLARED, actor=actor
-    )
+    return set_conflict(judge, submission, kind=kind, evidence=evidence, source=ConflictSource.DECLARED, actor=actor)

@@ -17,7 +17,7 @@ from portal.notifications.topics import Topic
 
 
 def notify(person: Any, topic: Topic, *, locale: str | None = None, **context: Any) -> Email:
-    """Render an e-mail to a person (or to a bare address) in that reader's language and queue it with the transaction."""
+    """Render an e-mail to a person (or a bare address) in the reader's language; queue it with the transaction."""
     address = person if isinstance(person, str) else person.email
     name = "" if isinstance(person, str) else person.name
     language = locale or getattr(person, "locale", None) or current_app.config["BABEL_DEFAULT_LOCALE"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -13,12 +14,20 @@ from portal.core.i18n import LOCALES, TRANSLATIONS
 ROOT = Path(__file__).parent.parent.parent
 METHODS = [("portal/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true"}, "templates/**.txt": {"trimmed": "true"}}
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "lazy_ngettext": (1, 2), "_n": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "lazy_gettext": None,
+    "lazy_ngettext": (1, 2),
+    "_n": (1, 2),
+}
 SOURCE_LANGUAGE = "en"
 """Message ids are English sentences: they are that catalogue."""
 
 
-def _messages() -> Iterator[tuple[str, int, object]]:
+def _messages() -> Iterator[tuple[str, int, Any]]:
     for folder in ("portal", "templates"):
         patterns = [(p.removeprefix(f"{folder}/"), m) for p, m in METHODS if p.startswith(folder)]
         options = {p.removeprefix(f"{folder}/"): o for p, o in OPTIONS.items() if p.startswith(folder)}
@@ -53,7 +62,15 @@ def write(locale: str, catalogue: Catalog) -> None:
     """Write a catalogue without line numbers, so that moving code changes nothing here."""
     _path(locale).parent.mkdir(parents=True, exist_ok=True)
     with _path(locale).open("wb") as file:
-        write_po(file, catalogue, no_location=True, omit_header=False, sort_output=True, width=100, ignore_obsolete=True)
+        write_po(
+            file,
+            catalogue,
+            no_location=True,
+            omit_header=False,
+            sort_output=True,
+            width=100,
+            ignore_obsolete=True,
+        )
 
 
 def update() -> None:
@@ -80,7 +97,7 @@ def missing() -> list[str]:
             key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
             known = catalogue.get(key)
             strings = known.string if known is not None else ""
-            given = [strings] if isinstance(strings, str) else list(strings)
+            given = [strings] if isinstance(strings, str) else list(strings or ())
             if not all(given) or (known is not None and known.fuzzy):
                 problems.append(f"{locale}: {key}")
             elif any(_placeholders(key) - _placeholders(text) for text in given[:1]):

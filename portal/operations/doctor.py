@@ -31,7 +31,11 @@ def examine(app: Flask) -> list[Finding]:
     examinations: tuple[tuple[str, Callable[[], str], str], ...] = (
         ("database", _database, "Check PORTAL_DATABASE_URL and that the server is running."),
         ("migrations", _migrations, "Run `portal upgrade` to bring the tables up to date."),
-        ("object store", _store, "Check PORTAL_STORE and the PORTAL_S3_… settings, or the rights on PORTAL_STORE_ROOT."),
+        (
+            "object store",
+            _store,
+            "Check PORTAL_STORE and the PORTAL_S3_… settings, or the rights on PORTAL_STORE_ROOT.",
+        ),
         ("queue", _queue, "Check PORTAL_QUEUE_URL; with Redis, that the server is running."),
         ("e-mail", _mail, "Check PORTAL_MAIL_URL and that the mail server accepts connections from here."),
         ("malware scanner", _scanner, "Check PORTAL_SCANNER_URL and that clamd listens there."),

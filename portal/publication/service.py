@@ -53,7 +53,11 @@ def publish(decision: Decision, *, actor: Any) -> Publication:
         )
         db.session.add(publication)
         record(
-            Action.RESULTS_PUBLISHED, publication, actor=actor, digest=publication.digest, number=publication.number
+            Action.RESULTS_PUBLISHED,
+            publication,
+            actor=actor,
+            digest=publication.digest,
+            number=publication.number,
         )
         _tell_owners(edition, results)
         return publication

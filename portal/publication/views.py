@@ -69,7 +69,7 @@ def work(slug: str, number: str) -> str:
 
 @bp.get("/editions/<slug>/results.json")
 @public
-def results_file(slug: str) -> Response:
+def results_file(slug: str) -> Any:
     """The signed bundle that everything public is made of."""
     _edition, publication = _published(slug)
     answer = Response(published_json(publication), mimetype="application/json")

@@ -101,7 +101,10 @@ def check(stage: Rehearsal, summary: dict[str, Any], *, submissions: int) -> lis
     published = db.session.scalar(select(Publication).order_by(Publication.id.desc()))
     return [
         Check("every work was submitted", summary["submissions"] == submissions == len(stage.submitted)),
-        Check("every file is in the store and verified", summary["files"] == stage.files and states == {AttachmentState.READY}),
+        Check(
+            "every file is in the store and verified",
+            summary["files"] == stage.files and states == {AttachmentState.READY},
+        ),
         Check("the store holds every byte", summary["bytes_stored"] == stage.bytes_stored),
         Check("every submission has its judges", summary["assignments"] == expected),
         Check("no judge met a conflict", summary["conflict_violations"] == 0),
@@ -109,5 +112,8 @@ def check(stage: Rehearsal, summary: dict[str, Any], *, submissions: int) -> lis
         Check("prizes are within the cap", summary["winners"] <= stage.edition.prize_cap),
         Check("winners were shortlisted", summary["winners"] <= summary["shortlisted"]),
         Check("the audit chain holds", bool(summary["audit_chain_ok"])),
-        Check("results are published as signed", published is not None and published.digest == digest(published.results)),
+        Check(
+            "results are published as signed",
+            published is not None and published.digest == digest(published.results),
+        ),
     ]

@@ -14,7 +14,7 @@ from portal.core.db import transaction
 from portal.jobs import service as jobs
 from portal.rehearsal import stages
 
-DEMO_PASSWORD = "vinh danh sang tao"  # noqa: S105 - printed on the screen of the demo on purpose
+DEMO_PASSWORD = "vinh danh sang tao"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,14 @@ def _renamed(preset: Preset) -> Preset:
     """The same rules under an earlier year, so that the gallery is not empty."""
     edition, year = preset.edition, preset.edition.year - 2
     names = {locale: f"{name.replace(str(edition.year), str(year))}" for locale, name in edition.name.items()}
-    names = {locale: name.replace(f"thứ {edition.number} ", f"thứ {edition.number - 1} ") for locale, name in names.items()}
+    names = {
+        locale: name.replace(f"thứ {edition.number} ", f"thứ {edition.number - 1} ") for locale, name in names.items()
+    }
     names = {locale: name.replace("4th ", "3rd ") for locale, name in names.items()}
-    slug, code = edition.slug.replace(str(edition.year), str(year)), edition.code.replace(str(edition.year), str(year))
+    slug, code = (
+        edition.slug.replace(str(edition.year), str(year)),
+        edition.code.replace(str(edition.year), str(year)),
+    )
     if slug == edition.slug:
         slug, code = f"{slug}-earlier", f"{code}-E"
     return replace(preset, edition=replace(edition, slug=slug, code=code, year=year, name=names))

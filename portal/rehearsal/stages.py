@@ -71,9 +71,7 @@ def set_up(
     """Open the edition with an organizer, and think up the works and judges."""
     rng = Random(seed)  # noqa: S311 - made-up data, reproducible on purpose
     works = make_works(preset, real, count, rng)
-    organizer = accounts.find_or_invite(
-        email=f"organizer@{domain}", name="Ban Tổ chức số 1", actor=None, tell=False
-    )
+    organizer = accounts.find_or_invite(email=f"organizer@{domain}", name="Ban Tổ chức số 1", actor=None, tell=False)
     now, days = clock.now(), timedelta(days=days_open)
     edition = create_edition(preset, actor=organizer, opens_at=now - days, closes_at=now + days)
     accounts.grant_role(organizer, Role.ORGANIZER, actor=None, edition=edition)
@@ -133,9 +131,7 @@ def _authors(stage: Rehearsal, work: Work, owner: User) -> list[dict[str, Any]]:
     ]
 
 
-def _add_files(
-    stage: Rehearsal, draft: Submission, work: Work, category: Category, owner: User, number: int
-) -> None:
+def _add_files(stage: Rehearsal, draft: Submission, work: Work, category: Category, owner: User, number: int) -> None:
     for turn, slot in enumerate(slots_of(stage.edition, category)):
         kinds = kinds_of(slot.extensions)
         if not kinds or (not slot.required and (number + turn) % 2):
@@ -184,7 +180,11 @@ def seat_judges(stage: Rehearsal) -> None:
         for place, index in enumerate(indexes):
             role = PanelRole.CHAIR if place == 0 else PanelRole.MEMBER
             judges.seat(
-                stage.judges[index], category=categories[number], round=round_, role=role, actor=stage.organizer
+                stage.judges[index],
+                category=categories[number],
+                round=round_,
+                role=role,
+                actor=stage.organizer,
             )
         judges.find_conflicts(categories[number], actor=stage.organizer)
 
@@ -210,7 +210,7 @@ def score(stage: Rehearsal, *, share: float = 1.0) -> None:
         if stage.rng.random() >= share:
             continue
         liking = quality[assignment.submission_id] - severity[assignment.judge_id]
-        points = {}
+        points: dict[int, Decimal | None] = {}
         for criterion in criteria[assignment.submission.category_id or 0]:
             part = min(1.0, max(0.0, liking + stage.rng.gauss(0, 0.05)))
             steps = int(Decimal(str(round(part, 4))) * criterion.max_points / criterion.step)
@@ -219,7 +219,7 @@ def score(stage: Rehearsal, *, share: float = 1.0) -> None:
         sheet = scoring.save_scoresheet(
             assignment,
             points=points,
-            comments={criterion_id: "Đã đối chiếu với tài liệu minh chứng." for criterion_id in points},
+            comments=dict.fromkeys(points, "Đã đối chiếu với tài liệu minh chứng."),
             comment_for_author="Công trình có giá trị thực tiễn, cần làm rõ hơn số liệu trước và sau.",
             private_note="",
             actor=judge,

@@ -29,9 +29,7 @@ class DeskRow:
 
 
 def _totals() -> Any:
-    return (
-        select(Score.scoresheet_id, func.sum(Score.points).label("total")).group_by(Score.scoresheet_id).subquery()
-    )
+    return select(Score.scoresheet_id, func.sum(Score.points).label("total")).group_by(Score.scoresheet_id).subquery()
 
 
 def desk(user: Any) -> list[DeskRow]:
@@ -49,9 +47,7 @@ def desk(user: Any) -> list[DeskRow]:
         .where(Judge.user_id == user.id, Assignment.state == AssignmentState.ACTIVE)
         .order_by(Assignment.run_id, Assignment.position)
     )
-    return [
-        DeskRow(row[0], row[1].value if row[1] else "not_started", row[2]) for row in db.session.execute(statement)
-    ]
+    return [DeskRow(row[0], row[1].value if row[1] else "not_started", row[2]) for row in db.session.execute(statement)]
 
 
 def sheet_of(assignment: Assignment) -> Scoresheet | None:
@@ -98,9 +94,11 @@ def finished_totals(edition: Edition, category_id: int | None = None) -> dict[in
         statement = statement.where(Submission.category_id == category_id)
     found: dict[int, dict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
     for category, submission, sheet, total in db.session.execute(statement):
+        if category is None:
+            continue
         totals = found[category][submission]
         if sheet is not None:
-            totals.append(Decimal(total))
+            totals.append(Decimal(total or 0))
     return found
 
 
@@ -137,7 +135,8 @@ def progress(edition: Any, category_ids: list[int] | None = None) -> list[JudgeP
     )
     if category_ids is not None:
         statement = statement.where(Submission.category_id.in_(category_ids))
-    return [JudgeProgress(*row[:4], int(row[4] or 0)) for row in db.session.execute(statement)][::-1]
+    rows = [JudgeProgress(row[0], row[1], row[2], row[3], int(row[4] or 0)) for row in db.session.execute(statement)]
+    return rows[::-1]
 
 
 def finished_sheets(edition: Any, category_ids: list[int] | None = None) -> Any:
@@ -148,10 +147,7 @@ def finished_sheets(edition: Any, category_ids: list[int] | None = None) -> Any:
         .join(Submission)
         .options(
             joinedload(Scoresheet.assignment).joinedload(Assignment.submission),
-            joinedload(Scoresheet.assignment)
-            .joinedload(Assignment.judge)
-            .joinedload(Judge.user)
-            .noload(User.grants),
+            joinedload(Scoresheet.assignment).joinedload(Assignment.judge).joinedload(Judge.user).noload(User.grants),
         )
         .where(Submission.edition_id == edition.id, Scoresheet.state == ScoresheetState.FINISHED)
         .order_by(Scoresheet.finished_at.desc(), Scoresheet.id.desc())

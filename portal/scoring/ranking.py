@@ -37,9 +37,9 @@ def rank(totals: Mapping[int, Iterable[Decimal]], *, minimum_sheets: int) -> lis
     alike = Counter(mean for mean, _sheets in means.values())
     standings: list[Standing] = []
     for place, one in enumerate(order, start=1):
-        mean, sheets = means[one]
+        mean, count = means[one]
         above = standings[-1] if standings else None
         same = above is not None and above.mean == mean
         position = None if mean is None else above.rank if above is not None and same else place
-        standings.append(Standing(one, mean, sheets, position, mean is not None and alike[mean] > 1))
+        standings.append(Standing(one, mean, count, position, mean is not None and alike[mean] > 1))
     return standings

@@ -139,7 +139,11 @@ def reopen(sheet: Scoresheet, *, reason: str, actor: Any) -> None:
         sheet.revision += 1
         submission = sheet.assignment.submission
         record(
-            Action.SCORESHEET_REOPENED, sheet, actor=actor, edition_id=submission.edition_id, reason=reason.strip()
+            Action.SCORESHEET_REOPENED,
+            sheet,
+            actor=actor,
+            edition_id=submission.edition_id,
+            reason=reason.strip(),
         )
         notify(
             sheet.assignment.judge.user,

@@ -55,7 +55,10 @@ def sheet(assignment_id: int) -> Any:
             revision=request.form.get("revision", type=int),
         )
         if autosave:
-            return {"revision": saved.revision, "saved_at": current_app.jinja_env.filters["time"](saved.saved_at)}
+            return {
+                "revision": saved.revision,
+                "saved_at": current_app.jinja_env.filters["time"](saved.saved_at),
+            }
         if not problems and "finish" in request.form:
             service.finish(saved, actor=current_user)
             flash(_("The sheet is finished and locked."), "success")
@@ -73,7 +76,9 @@ def sheet(assignment_id: int) -> Any:
     return redirect(url_for(".sheet", assignment_id=assignment.id))
 
 
-def _read(limits: list[rules.CriterionLimits]) -> tuple[dict[int, str], dict[int, Decimal | None], dict[int, Any]]:
+def _read(
+    limits: list[rules.CriterionLimits],
+) -> tuple[dict[int, str], dict[int, Decimal | None], dict[int, Any]]:
     """What was typed, the points that make sense, and sentences about those that do not."""
     typed = {one.id: request.form.get(f"points-{one.id}", "").strip()[:20] for one in limits}
     points: dict[int, Decimal | None] = {}
@@ -103,7 +108,9 @@ def _page(assignment: Assignment, typed: dict[int, str] | None = None, problems:
         raise NotFound()
     found = queries.sheet_of(assignment)
     scores = {score.criterion_id: score for score in found.scores} if found else {}
-    visible = {slot["code"]: localized(slot["name"]) for slot in submission.edition.dossier if slot["visible_to_judges"]}
+    visible = {
+        slot["code"]: localized(slot["name"]) for slot in submission.edition.dossier if slot["visible_to_judges"]
+    }
     rows = queries.desk(current_user)
     return render_template(
         "scoring/sheet.html",
@@ -134,5 +141,3 @@ def download(assignment_id: int, public_id: str) -> Any:
     if file.slot not in visible or file.attachment.state is not AttachmentState.READY:
         raise NotFound()
     return redirect(attachments.download_url(file.attachment, inline=True))
-
-

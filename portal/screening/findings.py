@@ -1,7 +1,6 @@
 """What the portal notices in a dossier by itself, for the secretary to look at."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 

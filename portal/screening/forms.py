@@ -19,7 +19,10 @@ class ScreeningForm(PortalForm):
         [required(_l("Choose a decision"))],
         choices=[
             (ScreeningOutcome.ACCEPTED.value, _l("Accept: the dossier goes on to the judges")),
-            (ScreeningOutcome.SUPPLEMENT.value, _l("Ask for a supplement: the author may change it until a date")),
+            (
+                ScreeningOutcome.SUPPLEMENT.value,
+                _l("Ask for a supplement: the author may change it until a date"),
+            ),
             (ScreeningOutcome.REFUSED.value, _l("Refuse: the dossier goes no further")),
         ],
     )
@@ -30,7 +33,10 @@ class ScreeningForm(PortalForm):
         description=_l("Required for a supplement or a refusal. Say what is missing or wrong, and what to do."),
     )
     due_at = DateTimeLocalField(
-        _l("Supplement due"), [Optional()], format=["%Y-%m-%dT%H:%M"], description=_l("For a supplement only.")
+        _l("Supplement due"),
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M"],
+        description=_l("For a supplement only."),
     )
 
     def due_moment(self, time_zone: str) -> datetime | None:

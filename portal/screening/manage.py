@@ -64,7 +64,10 @@ def dossier(edition_id: int, submission_id: int) -> Any:
     """One dossier as it was submitted, what was found in it, and the decision."""
     edition, submission = _dossier(edition_id, submission_id)
     form = ScreeningForm()
-    form.reason_code.choices = [("", "–"), *((one["code"], localized(one["label"])) for one in edition.screening_reasons)]
+    form.reason_code.choices = [
+        ("", "–"),
+        *((one["code"], localized(one["label"])) for one in edition.screening_reasons),
+    ]
     if form.validate_on_submit():
         try:
             _decide(form, submission, edition)

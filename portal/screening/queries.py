@@ -99,4 +99,4 @@ def count_accepted(edition: Any) -> dict[int, int]:
         )
         .group_by(Submission.category_id)
     )
-    return {int(row[0]): int(row[1]) for row in db.session.execute(statement)}
+    return {row[0]: row[1] for row in db.session.execute(statement).tuples() if row[0] is not None}

@@ -116,7 +116,7 @@ def begin(submission_id: int, slot: str) -> Any:
 
 
 def _upload_answer(submission: Submission, attachment: Attachment) -> dict[str, Any]:
-    here = {"submission_id": submission.id, "public_id": attachment.public_id}
+    here: dict[str, Any] = {"submission_id": submission.id, "public_id": attachment.public_id}
     return {
         "attachment_id": attachment.public_id,
         "part_size": attachment.part_size,

@@ -12,7 +12,7 @@ from portal.core.search_text import fold
 from portal.submissions.models import Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
 
 
-def _whole() -> Select[tuple[Submission]]:
+def _whole() -> Any:
     return select(Submission).options(
         joinedload(Submission.edition),
         joinedload(Submission.category),

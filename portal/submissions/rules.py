@@ -108,7 +108,11 @@ def _text_problem(field: Field, value: str) -> Any:
     if field.type is FieldType.EMAIL and ("@" not in value or " " in value):
         return _l("Enter an e-mail address in the correct format, like name@example.com")
     if field.max_words and len(value.split()) > field.max_words:
-        return _l("Use %(limit)d words or fewer; there are %(count)d now", limit=field.max_words, count=len(value.split()))
+        return _l(
+            "Use %(limit)d words or fewer; there are %(count)d now",
+            limit=field.max_words,
+            count=len(value.split()),
+        )
     if field.max_length and len(value) > field.max_length:
         return _l("Use %(limit)d characters or fewer", limit=field.max_length)
     return None

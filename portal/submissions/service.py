@@ -92,7 +92,12 @@ def save_work(
 
 
 def save_page(
-    submission: Submission, page_code: str, answers: dict[str, Any], *, actor: Any, revision: int | None = None
+    submission: Submission,
+    page_code: str,
+    answers: dict[str, Any],
+    *,
+    actor: Any,
+    revision: int | None = None,
 ) -> None:
     """Save the answers of one page: kept as typed, valid or not."""
     with transaction():
@@ -128,7 +133,9 @@ def detach(file: SubmissionFile, *, actor: Any) -> None:
     with transaction():
         _hold(submission, None, actor, clock.now())
         frozen = any(
-            entry["id"] == file.attachment.public_id for version in submission.versions for entry in version.content["files"]
+            entry["id"] == file.attachment.public_id
+            for version in submission.versions
+            for entry in version.content["files"]
         )
         submission.files.remove(file)
         if not frozen:
@@ -137,7 +144,10 @@ def detach(file: SubmissionFile, *, actor: Any) -> None:
 
 def problems_of(submission: Submission, now: datetime) -> list[rules.Problem]:
     """Everything that still stands between this draft and a valid submission."""
-    slots, pages = slots_of(submission.edition, submission.category), pages_of(submission.edition, submission.category)
+    slots, pages = (
+        slots_of(submission.edition, submission.category),
+        pages_of(submission.edition, submission.category),
+    )
     return rules.problems_before_submitting(snapshot(submission), slots, pages, now)
 
 
@@ -229,5 +239,3 @@ def reopen(submission: Submission, until: datetime, *, actor: Any) -> None:
     with transaction():
         submission.editable_until = until
         record(Action.SUBMISSION_REOPENED, submission, actor=actor, until=until.isoformat())
-
-

@@ -63,14 +63,22 @@ def sections(draft: Submission) -> list[tuple[str, list[Section]]]:
     """The groups of the task list in their order."""
     about = [Section(_("The work"), url_for("submissions.work", submission_id=draft.id), _work_state(draft))]
     about += [_page_section(draft, page) for page in pages_of(draft.edition, draft.category)]
-    people = [Section(_("Authors and shares"), url_for("submissions.authors", submission_id=draft.id), _authors_state(draft))]
+    people = [
+        Section(
+            _("Authors and shares"),
+            url_for("submissions.authors", submission_id=draft.id),
+            _authors_state(draft),
+        )
+    ]
     papers = [_slot_section(draft, slot) for slot in slots_of(draft.edition, draft.category)]
-    return [(_("Describe the work"), about), (_("Name the authors"), people), (_("Attach the documents"), papers)]
+    return [
+        (_("Describe the work"), about),
+        (_("Name the authors"), people),
+        (_("Attach the documents"), papers),
+    ]
 
 
 def completed(groups: list[tuple[str, list[Section]]]) -> tuple[int, int]:
     """How many sections are done, of how many that must be."""
     needed = [section for _title, listed in groups for section in listed if not section.optional]
     return sum(section.state == DONE for section in needed), len(needed)
-
-

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
@@ -57,7 +68,10 @@ def eligibility(slug: str, code: str) -> Any:
     question, form = questions[place], EligibilityForm()
     form.answer.label.text = localized(question.question)
     form.answer.description = localized(question.hint)
-    form.answer.choices = [(one.value, localized(one.label)) for one in question.options] or [("yes", _("Yes")), ("no", _("No"))]
+    form.answer.choices = [(one.value, localized(one.label)) for one in question.options] or [
+        ("yes", _("Yes")),
+        ("no", _("No")),
+    ]
     answers = session.get(f"eligibility-{edition.id}", {})
     if form.validate_on_submit():
         session[f"eligibility-{edition.id}"] = answers = {**answers, code: form.answer.data}
@@ -70,7 +84,12 @@ def eligibility(slug: str, code: str) -> Any:
         form.answer.data = answers.get(code)
     back = url_for(".eligibility", slug=slug, code=questions[place - 1].code) if place else url_for(".start", slug=slug)
     return render_template(
-        "submissions/eligibility.html", edition=edition, form=form, back=back, place=place + 1, count=len(questions)
+        "submissions/eligibility.html",
+        edition=edition,
+        form=form,
+        back=back,
+        place=place + 1,
+        count=len(questions),
     )
 
 
@@ -131,7 +150,10 @@ def _is_autosave() -> bool:
 
 
 def _saved(submission: Submission) -> dict[str, Any]:
-    return {"revision": submission.revision, "saved_at": current_app.jinja_env.filters["time"](submission.saved_at)}
+    return {
+        "revision": submission.revision,
+        "saved_at": current_app.jinja_env.filters["time"](submission.saved_at),
+    }
 
 
 def _back_to_hub(submission: Submission) -> Any:
@@ -179,7 +201,9 @@ def _stale(error: StaleRowError, submission: Submission, template: str, **values
     if _is_autosave():
         return {"error": str(error), "revision": error.data["revision"]}, 409
     flash(str(error), "error")
-    page = render_template(template, submission=submission, stale=True, current_revision=error.data["revision"], **values)
+    page = render_template(
+        template, submission=submission, stale=True, current_revision=error.data["revision"], **values
+    )
     return page, 409
 
 
@@ -212,7 +236,13 @@ def authors(submission_id: int) -> Any:
     """The authors with their shares; rows are added and removed without script too."""
     submission = _own_editable(submission_id)
     rows: list[dict[str, Any]] = [
-        {"full_name": a.full_name, "organisation": a.organisation, "job_title": a.job_title, "email": a.email, "share": f"{a.share.normalize():f}"}
+        {
+            "full_name": a.full_name,
+            "organisation": a.organisation,
+            "job_title": a.job_title,
+            "email": a.email,
+            "share": f"{a.share.normalize():f}",
+        }
         for a in submission.authors
     ]
     errors: list[tuple[str, Any]] = []
@@ -232,7 +262,14 @@ def authors(submission_id: int) -> Any:
                 except StaleRowError as error:
                     return _stale(error, submission, "submissions/authors.html", rows=rows, errors=errors)
                 return _back_to_hub(submission)
-    rows = rows or [{"full_name": current_user.name, "email": current_user.email, "organisation": submission.organisation, "share": "100"}]
+    rows = rows or [
+        {
+            "full_name": current_user.name,
+            "email": current_user.email,
+            "organisation": submission.organisation,
+            "share": "100",
+        }
+    ]
     return render_template("submissions/authors.html", submission=submission, rows=rows, errors=errors)
 
 
@@ -325,5 +362,3 @@ def withdraw(submission_id: int) -> Any:
         flash(_("The submission is withdrawn."), "success")
         return redirect(url_for(".index"))
     return render_template("submissions/withdraw.html", submission=submission, form=form)
-
-

@@ -216,9 +216,7 @@ def test_works_beside_is_empty_without_a_list(tmp_path: Path):
         ("{edition: 2025, outcome: entered}", "works[0].title", "the title of a work", "nothing"),
     ],
 )
-def test_work_that_does_not_fit_the_preset_is_told(
-    tmp_path: Path, work: str, key: str, expected: str, found: str
-):
+def test_work_that_does_not_fit_the_preset_is_told(tmp_path: Path, work: str, key: str, expected: str, found: str):
     path = tmp_path / "works.yaml"
     path.write_text(f"works:\n  - {work}\n", encoding="utf-8")
 

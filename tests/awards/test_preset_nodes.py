@@ -114,9 +114,7 @@ def test_missing_words_in_one_locale_are_told_on_the_lines_of_the_text(tmp_path:
 
 
 def test_plain_words_are_refused_with_two_locales(tmp_path: Path):
-    text = replaced(
-        "    vi: Sáng tạo từ Thành phố, vì Thành phố\n    en: Made in the City, for the City\n", "", HCMC
-    )
+    text = replaced("    vi: Sáng tạo từ Thành phố, vì Thành phố\n    en: Made in the City, for the City\n", "", HCMC)
     text = replaced("  tagline:\n", "  tagline: Made in the City\n", text)
 
     error = error_of(tmp_path, text)
@@ -147,9 +145,7 @@ def test_default_must_say_what_to_confirm(tmp_path: Path):
 
 
 def test_default_with_a_note_is_listed_to_confirm(tmp_path: Path):
-    text = replaced(
-        "    threshold: 32.5\n", "    threshold: 32.5\n    status: default\n    note: Ask the board.\n"
-    )
+    text = replaced("    threshold: 32.5\n", "    threshold: 32.5\n    status: default\n    note: Ask the board.\n")
 
     preset = load_preset(write(tmp_path, text))
 

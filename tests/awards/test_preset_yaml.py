@@ -96,9 +96,7 @@ def test_byte_order_mark_is_harmless(tmp_path: Path):
     assert load_preset(path).award.slug == "ideas"
 
 
-@pytest.mark.parametrize(
-    ("text", "found"), [("", "nothing"), ("- one\n", "a list"), ("hello\n", "a single value")]
-)
+@pytest.mark.parametrize(("text", "found"), [("", "nothing"), ("- one\n", "a list"), ("hello\n", "a single value")])
 def test_file_that_is_no_block_is_refused(tmp_path: Path, text: str, found: str):
     error = error_of(tmp_path, text)
 

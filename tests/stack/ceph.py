@@ -92,7 +92,12 @@ class Ceph(Server):
         return self.directory / "ceph.conf"
 
     def _write_settings(self) -> None:
-        values = {"fsid": self.fsid, "directory": self.directory, "mon_port": self.mon_port, "s3_port": self.s3_port}
+        values = {
+            "fsid": self.fsid,
+            "directory": self.directory,
+            "mon_port": self.mon_port,
+            "s3_port": self.s3_port,
+        }
         self.settings.write_text(SETTINGS.format(**values))
 
     def _call(self, program: str, *arguments: str) -> str:

@@ -12,7 +12,13 @@ class Redis(Server):
 
     def start(self) -> dict[str, str]:
         port = free_port()
-        options = {"bind": "127.0.0.1", "port": str(port), "save": "", "appendonly": "no", "dir": str(self.directory)}
+        options = {
+            "bind": "127.0.0.1",
+            "port": str(port),
+            "save": "",
+            "appendonly": "no",
+            "dir": str(self.directory),
+        }
         flags = [flag for key, value in options.items() for flag in (f"--{key}", value)]
         self.spawn([need("redis-server"), *flags])
         self.wait_until(lambda: _pongs(port), seconds=10)
