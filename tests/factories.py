@@ -1,12 +1,26 @@
 """Rows for tests, made with as few words as possible."""
 
 from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 from portal.accounts.models import Role, RoleGrant, User
+from portal.assignments import service as assignments
+from portal.assignments.queries import active_assignments
+from portal.attachments import service as attachments
+from portal.attachments.models import Attachment
+from portal.awards.dossier import slots_of
 from portal.awards.models import Award, Category, Criterion, Edition, Prize, Round, RoundKind
 from portal.core.db import db
+from portal.jobs import service as jobs
+from portal.judges import service as judges
+from portal.judges.models import Judge
+from portal.scoring import service as scoring
+from portal.screening import service as screening
+from portal.submissions import service as submissions
+from portal.submissions.models import Submission
 from tests.moments import NOW
 
 _numbers = count(1)
@@ -131,7 +145,7 @@ def _category(number: int) -> Category:
         name=both(f"Category {number}"),
         scope=both("Scope"),
         agency=both(f"Agency {number}"),
-        threshold=80,
+        threshold=Decimal(80),
         prize_cap=2,
         judges_per_submission=2,
         criteria=[
@@ -140,8 +154,8 @@ def _category(number: int) -> Category:
                 code="novelty",
                 name=both("Novelty"),
                 guidance=both("How new"),
-                max_points=60,
-                step=1,
+                max_points=Decimal(60),
+                step=Decimal(1),
                 bands=[],
             ),
             Criterion(
@@ -149,8 +163,8 @@ def _category(number: int) -> Category:
                 code="effect",
                 name=both("Effect"),
                 guidance=both("How useful"),
-                max_points=40,
-                step=1,
+                max_points=Decimal(40),
+                step=Decimal(1),
                 bands=[],
             ),
         ],
@@ -199,3 +213,81 @@ def make_edition(**values: Any) -> Edition:
     ]
     edition.rounds = [Round(position=1, code="panel", kind=RoundKind.SCORING, name=both("Panel round"))]
     return save(edition)
+
+
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def make_draft(owner: User | None = None, edition: Edition | None = None, **values: Any) -> Submission:
+    """A draft with everything but a file."""
+    edition = edition or make_edition()
+    owner = owner or make_user()
+    draft = submissions.start(edition, eligibility={"applied": "yes"}, actor=owner)
+    work = {"title": "Máy sấy năng lượng mặt trời", "summary": "Tóm tắt", "organisation": "Hợp tác xã số 1", **values}
+    submissions.save_work(draft, category=edition.categories[0], actor=owner, **work)
+    submissions.save_page(draft, "effect", {"effect": "Giảm một nửa thời gian"}, actor=owner)
+    author = {"full_name": owner.name, "organisation": "", "job_title": "", "email": owner.email, "share": Decimal(100)}
+    submissions.save_authors(draft, [author], actor=owner)
+    return draft
+
+
+def add_file(draft: Submission, content: bytes = PDF, name: str = "Mô tả.pdf") -> Attachment:
+    """A checked file in the draft's only slot."""
+    found = slots_of(draft.edition, draft.category)[0]
+    attachment = attachments.store_whole(
+        slot=found, filename=name, stream=BytesIO(content), size=len(content), content_type="application/pdf",
+        actor=draft.owner,
+    )  # fmt: skip
+    submissions.attach(draft, found.code, attachment, actor=draft.owner)
+    jobs.run_pending()
+    return attachment
+
+
+def make_submission(owner: User | None = None, edition: Edition | None = None, **values: Any) -> Submission:
+    """A submitted work."""
+    draft = make_draft(owner, edition, **values)
+    add_file(draft)
+    submissions.submit(draft, actor=draft.owner)
+    return draft
+
+
+def make_accepted(edition: Edition, organizer: User, count: int = 1) -> list[Submission]:
+    """Submitted works that may be judged."""
+    made = [
+        make_submission(edition=edition, title=f"Công trình {n}", organisation=f"Cơ quan {n}") for n in range(count)
+    ]
+    for submission in made:
+        screening.accept(submission, actor=organizer)
+    return made
+
+
+def make_panel(edition: Edition, organizer: User, count: int = 3, **values: Any) -> list[Judge]:
+    """Judges seated for the first category."""
+    made = []
+    for n in range(count):
+        judge = judges.add_judge(
+            edition, name=f"Giám khảo {n}", email=f"judge{next(_numbers)}@example.com",
+            **{"organisation": f"Viện {n}", **values}, actor=organizer, tell=False,
+        )  # fmt: skip
+        judges.seat(judge, category=edition.categories[0], round=edition.rounds[0], actor=organizer)
+        made.append(judge)
+    return made
+
+
+def make_judged(edition: Edition, organizer: User, totals: list[list[int]]) -> list[Submission]:
+    """Works with finished sheets of the given totals (of the first category's 60 and 40 points)."""
+    works = make_accepted(edition, organizer, len(totals))
+    make_panel(edition, organizer, max(len(sheets) for sheets in totals))
+    run = assignments.propose(edition.categories[0], edition.rounds[0], actor=organizer)
+    assignments.publish(run, actor=organizer)
+    first, second = edition.categories[0].criteria
+    given = {work.id: iter(sheets) for work, sheets in zip(works, totals, strict=True)}
+    for assignment in active_assignments(edition):
+        total = next(given[assignment.submission_id])
+        points = {first.id: Decimal(min(60, total)), second.id: Decimal(max(0, total - 60))}
+        sheet = scoring.save_scoresheet(
+            assignment, points=points, comments={}, comment_for_author="", private_note="",
+            actor=assignment.judge.user,
+        )  # fmt: skip
+        scoring.finish(sheet, actor=assignment.judge.user)
+    return works

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from html.parser import HTMLParser
 from typing import Any
 
+from flask.globals import app_ctx
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -69,6 +70,8 @@ class HtmlClient(FlaskClient):
     """Opens pages like a browser; a page with a defect fails the test that opened it."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
+        # The test's own application context stays open between requests: each must begin with a clean slate.
+        app_ctx.g = self.application.app_ctx_globals_class()
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 308):
             page = response.get_data(as_text=True)

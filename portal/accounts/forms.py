@@ -5,7 +5,7 @@ from wtforms import EmailField, Field, PasswordField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from portal.accounts.rules import SENTENCES, fold_email, password_problem
-from portal.core.forms import PortalForm, TickBox, at_most, required
+from portal.core.forms import PortalForm, TickBox, at_most, choices, required
 from portal.core.i18n import LOCALES
 
 EMAIL_ATTRS = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
@@ -92,4 +92,4 @@ class ProfileForm(PortalForm):
         render_kw={"autocomplete": "name"},
     )
     organisation = StringField(_l("Organisation"), [at_most(200)], render_kw={"autocomplete": "organization"})
-    locale = SelectField(_l("Language of pages and e-mails"), choices=list(LOCALES.items()))
+    locale = SelectField(_l("Language of pages and e-mails"), choices=choices(LOCALES.items()))

@@ -34,5 +34,5 @@ def list_people(search: str = "") -> Select[tuple[User]]:
 
 def grants_of_edition(edition_id: int) -> Select[tuple[RoleGrant]]:
     """The roles granted for an edition, newest first."""
-    statement = select(RoleGrant).options(joinedload(RoleGrant.user).noload(User.grants))
+    statement = select(RoleGrant).options(joinedload(RoleGrant.user).lazyload(User.grants))
     return statement.where(RoleGrant.edition_id == edition_id).order_by(RoleGrant.id.desc())

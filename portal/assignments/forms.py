@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
 
-from portal.core.forms import PortalForm, at_most, required
+from portal.core.forms import PortalForm, at_most, choices, required
 from portal.judges.labels import KIND_LABELS
 
 
@@ -13,6 +13,6 @@ class ConflictForm(PortalForm):
     kind = RadioField(
         _l("What ties you to this work?"),
         [required(_l("Choose what ties you to this work"))],
-        choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
+        choices=choices((kind.value, label) for kind, label in KIND_LABELS.items()),
     )
     evidence = TextAreaField(_l("In a few words"), [required(_l("Say it in a few words")), at_most(1000)])

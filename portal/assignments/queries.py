@@ -33,7 +33,7 @@ def standing_pairs(category: Category) -> set[tuple[int, int]]:
         .join(Submission, Submission.id == Assignment.submission_id)
         .where(Submission.category_id == category.id, Assignment.state == AssignmentState.ACTIVE)
     )
-    return set(db.session.execute(statement).tuples().all())
+    return set(db.session.execute(statement).all())
 
 
 def recused_pairs(category: Category) -> set[tuple[int, int]]:
@@ -43,7 +43,7 @@ def recused_pairs(category: Category) -> set[tuple[int, int]]:
         .join(Submission, Submission.id == Assignment.submission_id)
         .where(Submission.category_id == category.id, Assignment.state == AssignmentState.RECUSED)
     )
-    return set(db.session.execute(statement).tuples().all())
+    return set(db.session.execute(statement).all())
 
 
 def open_run(category: Category) -> AssignmentRun | None:
@@ -104,7 +104,7 @@ def count_assigned(edition: Any) -> dict[int, int]:
         .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
         .group_by(Submission.category_id)
     )
-    return {row[0]: row[1] for row in db.session.execute(statement).tuples() if row[0] is not None}
+    return {row[0]: row[1] for row in db.session.execute(statement) if row[0] is not None}
 
 
 def names_of(judge_ids: set[int], submission_ids: set[int]) -> tuple[dict[int, str], dict[int, tuple[str, str]]]:
@@ -112,7 +112,7 @@ def names_of(judge_ids: set[int], submission_ids: set[int]) -> tuple[dict[int, s
     people = select(Judge.id, User.name).join(User, User.id == Judge.user_id).where(Judge.id.in_(judge_ids))
     works = select(Submission.id, Submission.number, Submission.title).where(Submission.id.in_(submission_ids))
     titles = {row.id: (row.number or "", row.title) for row in db.session.execute(works)}
-    return dict(db.session.execute(people).tuples().all()), titles
+    return dict(db.session.execute(people).all()), titles
 
 
 def matrix(category: Category) -> Select[tuple[Submission]]:
@@ -129,7 +129,7 @@ def assignments_of(submission_ids: list[int]) -> list[Assignment]:
     """The assignments of some submissions with their judges' names."""
     statement = (
         select(Assignment)
-        .options(joinedload(Assignment.judge).joinedload(Judge.user).noload(User.grants))
+        .options(joinedload(Assignment.judge).joinedload(Judge.user).lazyload(User.grants))
         .where(Assignment.submission_id.in_(submission_ids))
         .order_by(Assignment.submission_id, Assignment.id)
     )

@@ -38,7 +38,7 @@ def list_editions() -> list[Edition]:
     """Every edition, newest first, with what the front page shows."""
     statement = (
         select(Edition)
-        .options(selectinload(Edition.categories).noload(Category.criteria), selectinload(Edition.prizes))
+        .options(selectinload(Edition.categories).lazyload(Category.criteria), selectinload(Edition.prizes))
         .order_by(Edition.opens_at.desc(), Edition.id.desc())
         .limit(20)
     )

@@ -1,6 +1,7 @@
 """Making an edition from a validated preset."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -86,7 +87,7 @@ def _criterion(position: int, item: PresetCriterion) -> Criterion:
         code=item.code,
         name=dict(item.name),
         guidance=dict(item.guidance),
-        max_points=item.max_points,
+        max_points=Decimal(item.max_points),
         step=item.step,
         bands=[
             {

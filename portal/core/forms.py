@@ -1,12 +1,14 @@
 """The base of every form: tidy input, messages in the reader's language."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 
@@ -58,6 +60,11 @@ class TickBox(BooleanField):
         super().__init__(label, validators=[InputRequired(message=text)], **kwargs)
 
 
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Answers to choose from, as value and label."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
 def required(message: Any) -> InputRequired:
     """Something must be given; the message says what."""
     return InputRequired(message=message)
@@ -78,6 +85,7 @@ __all__ = [
     "TickBox",
     "ValidationError",
     "at_most",
+    "choices",
     "one_line",
     "page_number",
     "required",

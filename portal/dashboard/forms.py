@@ -5,7 +5,7 @@ from wtforms import EmailField, SelectField, StringField
 
 from portal.accounts.models import Role
 from portal.accounts.rules import fold_email
-from portal.core.forms import PortalForm, ValidationError, at_most, required
+from portal.core.forms import PortalForm, ValidationError, at_most, choices, required
 
 
 class GrantForm(PortalForm):
@@ -15,7 +15,7 @@ class GrantForm(PortalForm):
     name = StringField(_l("Full name"), [required(_l("Enter the person's full name")), at_most(120)])
     role = SelectField(
         _l("Role"),
-        choices=[(Role.SECRETARY.value, _l("Category secretary")), (Role.ORGANIZER.value, _l("Organizer"))],
+        choices=choices([(Role.SECRETARY.value, _l("Category secretary")), (Role.ORGANIZER.value, _l("Organizer"))]),
     )
     category = SelectField(_l("Category"), coerce=int, description=_l("For a secretary: the category to look after."))
 

@@ -14,7 +14,7 @@ from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
 from portal.core.access import authorize, signed_in
 from portal.core.db import db
-from portal.core.forms import page_number
+from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.dashboard.forms import GrantForm
@@ -24,10 +24,8 @@ bp = Blueprint("people", __name__)
 
 def _form(categories: list[Any]) -> GrantForm:
     form = GrantForm()
-    form.category.choices = [
-        (0, _("All categories")),
-        *((one.id, f"{one.number}. {localized(one.name)}") for one in categories),
-    ]
+    named = [(one.id, f"{one.number}. {localized(one.name)}") for one in categories]
+    form.category.choices = choices([(0, _("All categories")), *named])
     return form
 
 

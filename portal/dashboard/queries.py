@@ -107,7 +107,7 @@ def _listed(edition: Edition, kind: ListKind, *, with_prize: bool) -> Counter[in
     statement = select(ListEntry.category_id, func.count()).where(ListEntry.list_version_id == newest.scalar_subquery())
     if with_prize:
         statement = statement.where(ListEntry.prize_id.is_not(None))
-    rows = db.session.execute(statement.group_by(ListEntry.category_id)).tuples()
+    rows = db.session.execute(statement.group_by(ListEntry.category_id))
     return Counter(dict(rows.all()))
 
 
@@ -139,7 +139,7 @@ def funnel(edition: Edition, categories: list[Category]) -> list[FunnelRow]:
 
 def health() -> Health:
     """Jobs and e-mails that wait too long or have failed."""
-    states = dict(db.session.execute(select(Job.state, func.count()).group_by(Job.state)).tuples().all())
+    states = dict(db.session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
     failed = db.session.scalar(select(func.count(Email.id)).where(Email.state == EmailState.FAILED))
     return Health(states.get(JobState.QUEUED, 0), states.get(JobState.FAILED, 0), failed or 0)
 
@@ -154,5 +154,5 @@ def names_of(user_ids: set[int]) -> dict[int, str]:
     """The names of some people."""
     if not user_ids:
         return {}
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids))).tuples()
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
     return dict(rows.all())

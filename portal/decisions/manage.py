@@ -66,11 +66,13 @@ def decision(edition_id: int) -> Any:
     if shortlist is None:
         return render_template("decisions/decision.html", edition=edition, shortlist=None, decided=None)
     form = DecisionForm()
-    categories = awards.categories_of(edition)
-    entries = queries.all_entries(shortlist)
-    chosen = (
-        _chosen([entry.submission_id for entry in entries]) if form.is_submitted() else queries.proposal_for(edition)
-    )
+    categories, prizes = awards.categories_of(edition), awards.prizes_of(edition)
+    entries, levels = queries.short_entries(shortlist), queries.as_levels(prizes)
+    if form.is_submitted():
+        chosen = _chosen([entry.submission_id for entry in entries])
+    else:
+        caps = {one.id: one.prize_cap for one in categories}
+        chosen = queries.proposal_from(entries, levels, caps, edition.prize_cap)
     reasons = {one.id: tidy(request.form.get(f"reason-{one.id}", ""))[:1000] for one in categories}
     if form.validate_on_submit():
         try:
@@ -87,8 +89,7 @@ def decision(edition_id: int) -> Any:
         else:
             flash(_("The decision is recorded. Nothing is public yet."), "success")
             return redirect(url_for("manage_publication.index", edition_id=edition.id))
-    levels = queries.levels_of(edition)
-    known = {code: code for code in (level.code for level in levels)}
+    known = {level.code for level in levels}
     given = {one: code for one, code in chosen.items() if code in known}
     return render_template(
         "decisions/decision.html",
@@ -97,7 +98,7 @@ def decision(edition_id: int) -> Any:
         decided=decided,
         form=form,
         groups=[(one, [entry for entry in entries if entry.category_id == one.id]) for one in categories],
-        prizes=[(prize.code, localized(prize.name)) for prize in awards.prizes_of(edition)],
+        prizes=[(prize.code, localized(prize.name)) for prize in prizes],
         chosen=given,
         reasons=reasons,
         money=prize_rules.money_total(given, levels),

@@ -4,10 +4,10 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
-from portal.awards.models import Category
+from portal.awards.models import Category, Prize
 from portal.awards.queries import categories_of, prizes_of
 from portal.core.db import db
 from portal.decisions.models import Decision, ListEntry, ListKind, ListVersion
@@ -42,7 +42,7 @@ def entries_of(version: ListVersion) -> Any:
     return (
         select(ListEntry)
         .options(
-            joinedload(ListEntry.submission).joinedload(Submission.category).noload(Category.criteria),
+            joinedload(ListEntry.submission).joinedload(Submission.category).lazyload(Category.criteria),
             joinedload(ListEntry.prize),
         )
         .where(ListEntry.list_version_id == version.id)
@@ -51,27 +51,30 @@ def entries_of(version: ListVersion) -> Any:
 
 
 def all_entries(version: ListVersion) -> list[ListEntry]:
-    """Every entry of a list with submission, authors, category and prize, in a fixed number of statements."""
-    statement = entries_of(version).options(
-        joinedload(ListEntry.submission).selectinload(Submission.authors),
-        joinedload(ListEntry.submission).selectinload(Submission.versions),
-    )
+    """Every entry of a list with submission, versions, category and prize, in a fixed number of statements."""
+    statement = entries_of(version).options(joinedload(ListEntry.submission).selectinload(Submission.versions))
     return list(db.session.scalars(statement).unique())
+
+
+def short_entries(version: ListVersion) -> list[ListEntry]:
+    """Every entry of a list with its submission only."""
+    return list(db.session.scalars(entries_of(version)))
 
 
 def latest_decision(edition: Any) -> Decision | None:
     """The newest decision of the edition."""
-    statement = (
-        select(Decision)
-        .options(joinedload(Decision.list_version).options(selectinload(ListVersion.entries)))
-        .where(Decision.edition_id == edition.id)
-    )
+    statement = select(Decision).options(joinedload(Decision.list_version)).where(Decision.edition_id == edition.id)
     return db.session.scalar(statement.order_by(Decision.id.desc()).limit(1))
 
 
 def levels_of(edition: Any) -> list[Level]:
     """The prize levels as plain values."""
-    return [Level(one.code, one.rank, one.amount, one.max_per_category) for one in prizes_of(edition)]
+    return as_levels(prizes_of(edition))
+
+
+def as_levels(prizes: list[Prize]) -> list[Level]:
+    """Prizes as the rules see them."""
+    return [Level(one.code, one.rank, one.amount, one.max_per_category) for one in prizes]
 
 
 def caps_of(edition: Any) -> dict[int, int]:
@@ -84,9 +87,16 @@ def proposal_for(edition: Any) -> dict[int, str]:
     shortlist = latest_list(edition, ListKind.SHORTLIST)
     if shortlist is None:
         return {}
-    entries = db.session.scalars(select(ListEntry).where(ListEntry.list_version_id == shortlist.id))
+    entries = list(db.session.scalars(select(ListEntry).where(ListEntry.list_version_id == shortlist.id)))
+    return proposal_from(entries, levels_of(edition), caps_of(edition), edition.prize_cap)
+
+
+def proposal_from(
+    entries: list[ListEntry], levels: list[Level], caps: dict[int, int], total_cap: int
+) -> dict[int, str]:
+    """What the assistant proposes for entries already read."""
     candidates = [
         Candidate(entry.submission_id, entry.category_id, Fraction(entry.mean_numerator, entry.mean_denominator))
         for entry in entries
     ]
-    return propose_prizes(candidates, levels_of(edition), category_caps=caps_of(edition), total_cap=edition.prize_cap)
+    return propose_prizes(candidates, levels, category_caps=caps, total_cap=total_cap)

@@ -5,7 +5,7 @@ from wtforms import EmailField, IntegerField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from portal.accounts.rules import fold_email
-from portal.core.forms import PortalForm, ValidationError, at_most, required
+from portal.core.forms import PortalForm, ValidationError, at_most, choices, required
 from portal.judges.labels import ROLE_LABELS
 
 
@@ -26,7 +26,7 @@ class JudgeForm(PortalForm):
     category = SelectField(_l("Panel"), coerce=int)
     role = SelectField(
         _l("Role on the panel"),
-        choices=[(role.value, label) for role, label in ROLE_LABELS.items()],
+        choices=choices((role.value, label) for role, label in ROLE_LABELS.items()),
         default="member",
     )
 

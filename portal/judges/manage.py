@@ -12,7 +12,7 @@ from portal.awards import queries as awards
 from portal.awards.models import Edition
 from portal.core.access import authorize, signed_in
 from portal.core.db import db
-from portal.core.forms import page_number
+from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.judges import queries, service
@@ -37,7 +37,7 @@ def index(edition_id: int) -> Any:
     edition = _edition(edition_id)
     categories = awards.categories_of(edition)
     form = JudgeForm()
-    form.category.choices = [(one.id, f"{one.number}. {localized(one.name)}") for one in categories]
+    form.category.choices = choices((one.id, f"{one.number}. {localized(one.name)}") for one in categories)
     if form.validate_on_submit():
         judge = service.add_judge(
             edition,

@@ -28,7 +28,7 @@ def panel(category: Category) -> list[Judge]:
     statement = (
         select(Judge)
         .join(PanelSeat, PanelSeat.judge_id == Judge.id)
-        .options(joinedload(Judge.user).noload(User.grants))
+        .options(joinedload(Judge.user).lazyload(User.grants))
         .where(PanelSeat.category_id == category.id)
         .order_by(Judge.id)
     )
@@ -43,7 +43,7 @@ def panel_sizes(edition: Any) -> dict[int, int]:
         .where(Category.edition_id == edition.id)
         .group_by(PanelSeat.category_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def people_of_submissions(category: Category) -> dict[int, SubmissionPeople]:
@@ -71,7 +71,7 @@ def conflict_pairs(category: Category) -> set[tuple[int, int]]:
         .join(Submission, Submission.id == Conflict.submission_id)
         .where(Submission.category_id == category.id)
     )
-    return set(db.session.execute(statement).tuples().all())
+    return set(db.session.execute(statement).all())
 
 
 def list_judges(edition: Any, *, category_id: int = 0, search: str = "") -> Select[tuple[Judge]]:
@@ -80,8 +80,8 @@ def list_judges(edition: Any, *, category_id: int = 0, search: str = "") -> Sele
         select(Judge)
         .join(User, User.id == Judge.user_id)
         .options(
-            joinedload(Judge.user).noload(User.grants),
-            selectinload(Judge.seats).joinedload(PanelSeat.category).noload(Category.criteria),
+            joinedload(Judge.user).lazyload(User.grants),
+            selectinload(Judge.seats).joinedload(PanelSeat.category).lazyload(Category.criteria),
         )
         .where(Judge.edition_id == edition.id)
         .order_by(User.name, Judge.id)
@@ -100,7 +100,7 @@ def list_conflicts(edition: Any) -> Select[tuple[Conflict]]:
         select(Conflict)
         .join(Submission, Submission.id == Conflict.submission_id)
         .options(
-            joinedload(Conflict.judge).joinedload(Judge.user).noload(User.grants),
+            joinedload(Conflict.judge).joinedload(Judge.user).lazyload(User.grants),
             joinedload(Conflict.submission),
         )
         .where(Submission.edition_id == edition.id)

@@ -154,9 +154,7 @@ def _totals(edition: Edition) -> dict[str, Any]:
             select(Submission.id, Submission.number).where(
                 Submission.edition_id == edition.id, Submission.number.is_not(None)
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return {str(names[one]): sheets for listed in found.values() for one, sheets in listed.items() if one in names}
 

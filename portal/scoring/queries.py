@@ -41,7 +41,7 @@ def desk(user: Any) -> list[DeskRow]:
         .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
         .outerjoin(totals, totals.c.scoresheet_id == Scoresheet.id)
         .options(
-            joinedload(Assignment.submission).joinedload(Submission.category).noload(Category.criteria),
+            joinedload(Assignment.submission).joinedload(Submission.category).lazyload(Category.criteria),
             joinedload(Assignment.submission).joinedload(Submission.edition),
         )
         .where(Judge.user_id == user.id, Assignment.state == AssignmentState.ACTIVE)
@@ -147,7 +147,7 @@ def finished_sheets(edition: Any, category_ids: list[int] | None = None) -> Any:
         .join(Submission)
         .options(
             joinedload(Scoresheet.assignment).joinedload(Assignment.submission),
-            joinedload(Scoresheet.assignment).joinedload(Assignment.judge).joinedload(Judge.user).noload(User.grants),
+            joinedload(Scoresheet.assignment).joinedload(Assignment.judge).joinedload(Judge.user).lazyload(User.grants),
         )
         .where(Submission.edition_id == edition.id, Scoresheet.state == ScoresheetState.FINISHED)
         .order_by(Scoresheet.finished_at.desc(), Scoresheet.id.desc())

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from portal.core.forms import PortalForm, at_most, required
+from portal.core.forms import PortalForm, at_most, choices, required
 from portal.screening.models import ScreeningOutcome
 
 
@@ -17,14 +17,16 @@ class ScreeningForm(PortalForm):
     outcome = RadioField(
         _l("Decision"),
         [required(_l("Choose a decision"))],
-        choices=[
-            (ScreeningOutcome.ACCEPTED.value, _l("Accept: the dossier goes on to the judges")),
-            (
-                ScreeningOutcome.SUPPLEMENT.value,
-                _l("Ask for a supplement: the author may change it until a date"),
-            ),
-            (ScreeningOutcome.REFUSED.value, _l("Refuse: the dossier goes no further")),
-        ],
+        choices=choices(
+            [
+                (ScreeningOutcome.ACCEPTED.value, _l("Accept: the dossier goes on to the judges")),
+                (
+                    ScreeningOutcome.SUPPLEMENT.value,
+                    _l("Ask for a supplement: the author may change it until a date"),
+                ),
+                (ScreeningOutcome.REFUSED.value, _l("Refuse: the dossier goes no further")),
+            ]
+        ),
     )
     reason_code = SelectField(_l("Reason"), validate_choice=False)
     reason = TextAreaField(

@@ -14,7 +14,7 @@ from portal.awards import queries as awards
 from portal.awards.form import pages_of, questions_of
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
-from portal.core.forms import page_number
+from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.screening import findings, queries, service
@@ -64,10 +64,8 @@ def dossier(edition_id: int, submission_id: int) -> Any:
     """One dossier as it was submitted, what was found in it, and the decision."""
     edition, submission = _dossier(edition_id, submission_id)
     form = ScreeningForm()
-    form.reason_code.choices = [
-        ("", "–"),
-        *((one["code"], localized(one["label"])) for one in edition.screening_reasons),
-    ]
+    reasons = [(one["code"], localized(one["label"])) for one in edition.screening_reasons]
+    form.reason_code.choices = choices([("", "–"), *reasons])
     if form.validate_on_submit():
         try:
             _decide(form, submission, edition)

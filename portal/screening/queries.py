@@ -55,7 +55,7 @@ def queue(
     statement = (
         select(Submission, current)
         .outerjoin(current, on)
-        .options(joinedload(Submission.category).noload(Category.criteria))
+        .options(joinedload(Submission.category).lazyload(Category.criteria))
         .where(Submission.edition_id == edition.id, Submission.status == SubmissionStatus.SUBMITTED)
         .order_by(Submission.submitted_at, Submission.id)
     )
@@ -99,4 +99,4 @@ def count_accepted(edition: Any) -> dict[int, int]:
         )
         .group_by(Submission.category_id)
     )
-    return {row[0]: row[1] for row in db.session.execute(statement).tuples() if row[0] is not None}
+    return {row[0]: row[1] for row in db.session.execute(statement) if row[0] is not None}

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
-from portal.core.forms import PortalForm, TickBox, at_most, required
+from portal.core.forms import PortalForm, TickBox, at_most, choices, required
 
 
 class EligibilityForm(PortalForm):
@@ -47,4 +47,4 @@ class ConfirmForm(PortalForm):
 
 def choose(form: WorkForm, categories: list[Any], labels: dict[int, str]) -> None:
     """Offer the categories of the edition."""
-    form.category.choices = [(str(one.id), labels[one.id]) for one in categories]
+    form.category.choices = choices((str(one.id), labels[one.id]) for one in categories)

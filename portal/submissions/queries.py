@@ -42,7 +42,7 @@ def list_of_owner(user: Any) -> Select[tuple[Submission]]:
     """One's own submissions, the newest first, to be paginated."""
     return (
         select(Submission)
-        .options(joinedload(Submission.edition), joinedload(Submission.category).noload("*"))
+        .options(joinedload(Submission.edition), joinedload(Submission.category).lazyload("*"))
         .where(Submission.owner_id == user.id)
         .order_by(Submission.id.desc())
     )

@@ -23,7 +23,7 @@ from portal.awards.form import pages_of, questions_of
 from portal.core import clock
 from portal.core.access import authorize, public, signed_in
 from portal.core.errors import StaleRowError
-from portal.core.forms import page_number
+from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.submissions import policies, queries, rules, service, tasks
@@ -68,10 +68,8 @@ def eligibility(slug: str, code: str) -> Any:
     question, form = questions[place], EligibilityForm()
     form.answer.label.text = localized(question.question)
     form.answer.description = localized(question.hint)
-    form.answer.choices = [(one.value, localized(one.label)) for one in question.options] or [
-        ("yes", _("Yes")),
-        ("no", _("No")),
-    ]
+    options = [(one.value, localized(one.label)) for one in question.options]
+    form.answer.choices = choices(options or [("yes", _("Yes")), ("no", _("No"))])
     answers = session.get(f"eligibility-{edition.id}", {})
     if form.validate_on_submit():
         session[f"eligibility-{edition.id}"] = answers = {**answers, code: form.answer.data}
