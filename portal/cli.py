@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 import config
 from portal import create_app
 from portal.awards.preset_file import PresetError, available_presets, load_preset, works_beside
+from portal.core import clock
 
 
 def _fail(message: str, status: int = 2) -> None:
@@ -116,15 +118,26 @@ def upgrade() -> None:
     click.echo("The tables are up to date.")
 
 
+@main.command("prepare-store")
+def prepare_store() -> None:
+    """Make the bucket (or folder) of the object store, and let browsers of the portal's origin send files to it."""
+    app = _application()
+    app.extensions["object_store"].ensure_bucket(app.config["BASE_URL"])
+    click.echo("The object store is ready.")
+
+
 @main.command("load-preset")
 @click.argument("name")
-def load_preset_command(name: str) -> None:
+@click.option("--open-days", type=click.IntRange(1, 3650), help="Open the call now, for so many days.")
+def load_preset_command(name: str, open_days: int | None) -> None:
     """Make an edition from a preset: its NAME, or the path of a file."""
     from portal.awards.service import create_edition
 
     preset, _works = _preset(name)
+    opens_at = clock.now() if open_days else None
+    closes_at = clock.now() + timedelta(days=open_days) if open_days else None
     with _application().app_context():
-        edition = create_edition(preset, actor=None)
+        edition = create_edition(preset, actor=None, opens_at=opens_at, closes_at=closes_at)
         click.echo(f"Edition {edition.code} is ready: /editions/{edition.slug}")
 
 
