@@ -39,6 +39,7 @@ class Walker:
         assert self.errors == []
         if picture and KEEP:
             PICTURES.mkdir(parents=True, exist_ok=True)
+            self.page.evaluate("scrollTo(0, 0)")
             self.page.screenshot(path=PICTURES / f"{picture}.jpg", type="jpeg", quality=72)
         return self.page
 
