@@ -59,7 +59,7 @@ def main() -> None:
 def rehearse(submissions: int, judges: int, seed: int, preset_name: str, out: Path | None, as_json: bool) -> None:
     """Run a whole edition on a scratch database and store, and check every promise."""
     from portal.core.errors import PortalError
-    from portal.rehearsal.scratch import scratch_settings
+    from portal.rehearsal.scratch import hurry, scratch_settings
     from portal.rehearsal.service import remove_scratch_objects, run_rehearsal
 
     preset, works = _preset(preset_name)
@@ -67,6 +67,7 @@ def rehearse(submissions: int, judges: int, seed: int, preset_name: str, out: Pa
         app = _application(settings)
         with app.app_context():
             app.extensions["object_store"].ensure_bucket(settings.BASE_URL)
+            hurry(app.extensions["object_store"])
             try:
                 outcome = run_rehearsal(
                     preset,

@@ -24,8 +24,8 @@ def text_about(work: Work, sentences: int = 4) -> str:
 def answer(field: Field, work: Work, applied_on: date) -> Any:
     """An answer of the right type that fits the field's limits."""
     plain: dict[FieldType, Any] = {
-        FieldType.NUMBER: str(max(field.minimum or 0, min(12, field.maximum or 12))),
-        FieldType.MONEY: "250000000",
+        FieldType.NUMBER: _within(field, 12),
+        FieldType.MONEY: _within(field, 250_000_000),
         FieldType.DATE: applied_on.isoformat(),
         FieldType.YES_NO: "yes",
         FieldType.EMAIL: "lien-he@rehearsal.example",
@@ -40,6 +40,11 @@ def answer(field: Field, work: Work, applied_on: date) -> Any:
     text = text_about(work) if field.type is FieldType.LONG_TEXT else work.organisation
     words = text.split()[: field.max_words or None]
     return " ".join(words)[: field.max_length or None]
+
+
+def _within(field: Field, number: int) -> str:
+    highest = number if field.maximum is None else min(number, field.maximum)
+    return str(max(field.minimum or 0, highest))
 
 
 def passing_answers(questions: list[Question]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, make_url, text
 
 from config import Settings
+from portal.adapters.disk_store import DiskStore
 
 
 @contextmanager
@@ -46,3 +47,9 @@ def _execute(url: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def hurry(store: object) -> None:
+    """A store that is thrown away afterwards need not wait for the disk."""
+    if isinstance(store, DiskStore):
+        store.durable = False

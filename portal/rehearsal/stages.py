@@ -134,7 +134,7 @@ def _authors(stage: Rehearsal, work: Work, owner: User) -> list[dict[str, Any]]:
 def _add_files(stage: Rehearsal, draft: Submission, work: Work, category: Category, owner: User, number: int) -> None:
     for turn, slot in enumerate(slots_of(stage.edition, category)):
         kinds = kinds_of(slot.extensions)
-        if not kinds or (not slot.required and (number + turn) % 2):
+        if not kinds or (not slot.required and (number + turn) % 3):
             continue
         title = f"{work.title} ({slot.code} {number})"
         kind = kinds[(number + turn) % len(kinds)]
