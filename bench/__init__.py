@@ -1,0 +1,1 @@
+"""Measurements of what people wait for; never part of the tests."""
