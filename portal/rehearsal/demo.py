@@ -64,7 +64,7 @@ def _renamed(preset: Preset) -> Preset:
 
 def _past(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     past = stages.set_up(
-        _renamed(preset), works, count=min(24, len(works)), judge_count=24, seed=3, domain="past.example"
+        _renamed(preset), works, count=min(7, len(works)), judge_count=14, seed=3, domain="past.example"
     )
     for act in (
         stages.submit_works, stages.screen, stages.seat_judges, lambda s: stages.assign(s, 3),
@@ -78,11 +78,11 @@ def _past(preset: Preset, works: tuple[PresetWork, ...]) -> None:
 
 def _present(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     present = stages.set_up(
-        preset, works, count=len(works), judge_count=24, seed=7, domain="demo.example", days_open=30
+        preset, works, count=min(11, len(works)), judge_count=14, seed=7, domain="demo.example", days_open=30
     )
     stages.submit_works(present)
-    waiting = present.submitted[-4:]
-    present.submitted = present.submitted[:-4]
+    waiting = present.submitted[-3:]
+    present.submitted = present.submitted[:-3]
     stages.screen(present)
     stages.seat_judges(present)
     stages.assign(present, 7)
