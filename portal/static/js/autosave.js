@@ -9,7 +9,7 @@ export function start(form) {
   const texts = form.dataset;
   let timer;
   let changed = false;
-  let sending = false;
+  let sending = null;
 
   const say = (text, failed = false) => {
     line.textContent = text;
@@ -40,12 +40,17 @@ export function start(form) {
     schedule();
   };
 
-  const save = async () => {
+  const save = () => {
     if (sending) {
       schedule();
       return;
     }
-    sending = true;
+    sending = send().finally(() => {
+      sending = null;
+    });
+  };
+
+  const send = async () => {
     changed = false;
     const sent = content();
     say(texts.saving);
@@ -68,8 +73,6 @@ export function start(form) {
       say(texts.failed, true);
       changed = true;
       timer = setTimeout(save, RETRY);
-    } finally {
-      sending = false;
     }
   };
 
@@ -81,8 +84,15 @@ export function start(form) {
   };
 
   form.addEventListener("input", schedule);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (sending) {
+      // Our own save is on its way and will raise the revision: wait for it, or we would refuse ourselves.
+      event.preventDefault();
+      const button = event.submitter;
+      sending.finally(() => form.requestSubmit(button));
+      return;
+    }
     changed = false;
     localStorage.removeItem(key);
   });
