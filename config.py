@@ -37,6 +37,7 @@ class Settings:
         self.S3_SECRET_KEY = _setting("S3_SECRET_KEY")
         self.S3_REGION = _setting("S3_REGION", "us-east-1")
         self.QUEUE_URL = _setting("QUEUE_URL", f"sqlite:///{self.VAR_DIR}/queue.db")
+        self.JOB_LEASE_SECONDS = float(_setting("JOB_LEASE_SECONDS", "60"))
         self.MAIL_URL = _setting("MAIL_URL", f"outbox:{self.VAR_DIR}/outbox")
         self.MAIL_SENDER = _setting("MAIL_SENDER", "Vinh Danh <no-reply@localhost>")
         self.SCANNER_URL = _setting("SCANNER_URL", "none:")

@@ -2,6 +2,7 @@
 
 import os
 import smtplib
+import ssl
 import uuid
 from email.message import EmailMessage
 from pathlib import Path
@@ -51,10 +52,14 @@ class SmtpTransport:
         self.tls = parse_qs(parts.query).get("tls", [""])[0]
 
     def _connect(self) -> smtplib.SMTP:
-        kind = smtplib.SMTP_SSL if self.tls == "ssl" else smtplib.SMTP
-        connection = kind(self.host, self.port, timeout=TIMEOUT_SECONDS)
+        # Without a context of our own the library would accept any certificate.
+        trust = ssl.create_default_context()
+        if self.tls == "ssl":
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=trust)
+        else:
+            connection = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
         if self.tls == "starttls":
-            connection.starttls()
+            connection.starttls(context=trust)
         if self.user:
             connection.login(self.user, self.password)
         return connection

@@ -74,13 +74,15 @@ class ObjectStore(Protocol):
 
 def init_app(app: Flask) -> None:
     """Open the store named by STORE: `disk` or `s3`."""
-    from portal.adapters.disk_store import DiskStore
-    from portal.adapters.s3_store import S3Store
-
     store: ObjectStore
     if app.config["STORE"] == "s3":
+        # boto3 takes long to load; who keeps files on disk need not wait for it.
+        from portal.adapters.s3_store import S3Store
+
         store = S3Store.from_config(app.config)
     else:
+        from portal.adapters.disk_store import DiskStore
+
         store = DiskStore(Path(app.config["STORE_ROOT"]), app.config["SECRET_KEY"], app.config["BASE_URL"])
     app.extensions["object_store"] = store
 

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from random import Random
+from typing import TYPE_CHECKING
 
-import numpy as np
-from ortools.graph.python import min_cost_flow
+if TYPE_CHECKING:
+    from ortools.graph.python import min_cost_flow
 
 LOAD_STEP = 1_000_000
 """What one more submission on a judge costs against the one before; above every difference in fit."""
@@ -120,6 +121,10 @@ def _index(keys: list[int], start: int) -> dict[Hashable, int]:
 
 
 def _flow(problem: Problem, pairs: list[tuple[int, int]]) -> list[tuple[int, int]] | None:
+    # Loaded when first needed: the web server starts faster and may never solve anything itself.
+    import numpy as np
+    from ortools.graph.python import min_cost_flow
+
     needed = _still_needed(problem)
     loads = Counter(judge for judge, _submission in problem.fixed)
     submission_at = _index(list(needed), 1)
@@ -144,7 +149,7 @@ def _flow(problem: Problem, pairs: list[tuple[int, int]]) -> list[tuple[int, int
 
 
 def _add_load_arcs(
-    network: min_cost_flow.SimpleMinCostFlow,
+    network: "min_cost_flow.SimpleMinCostFlow",
     problem: Problem,
     loads: Counter[int],
     judge_at: dict[Hashable, int],

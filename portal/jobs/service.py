@@ -4,15 +4,16 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import or_, select
 
 from portal.adapters.queue import get_queue
 from portal.core import clock
 from portal.core.db import after_commit, db, transaction
+from portal.jobs.heartbeat import heartbeat
 from portal.jobs.models import Job, JobState
 from portal.jobs.registry import HANDLERS
 
-LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 6
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ def run(job_id: int) -> bool:
     if job is None:
         return False
     try:
-        HANDLERS[job.name](**job.payload)
+        with heartbeat(job_id, _lease()):
+            HANDLERS[job.name](**job.payload)
     except Exception as error:
         log.exception("Job %s (%s) failed", job_id, job.name)
         db.session.rollback()
@@ -48,6 +50,10 @@ def run(job_id: int) -> bool:
     return True
 
 
+def _lease() -> timedelta:
+    return timedelta(seconds=current_app.config["JOB_LEASE_SECONDS"])
+
+
 def _locked(job_id: int) -> Job:
     return db.session.execute(select(Job).where(Job.id == job_id).with_for_update()).scalar_one()
 
@@ -57,7 +63,7 @@ def _take(job_id: int, now: datetime) -> Job | None:
         job = db.session.scalar(select(Job).where(Job.id == job_id).with_for_update())
         if job is None or not _is_due(job, now):
             return None
-        job.state, job.attempts, job.lease_until = JobState.RUNNING, job.attempts + 1, now + LEASE
+        job.state, job.attempts, job.lease_until = JobState.RUNNING, job.attempts + 1, now + _lease()
         return job
 
 

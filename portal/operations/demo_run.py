@@ -25,8 +25,12 @@ def run(host: str, port: int, *, reset: bool) -> int:
     if reset:
         _forget(settings)
         settings = config.from_environment()
-    _prepare(settings)
-    return supervise(host, port, when_ready=lambda: _greet(base_url, time.monotonic() - began))
+    return supervise(
+        host,
+        port,
+        prepare=lambda: _prepare(settings),
+        when_ready=lambda: _greet(base_url, time.monotonic() - began),
+    )
 
 
 def _forget(settings: config.Settings) -> None:

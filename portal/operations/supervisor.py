@@ -7,15 +7,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 
 WEB_WORKERS = 2
 WEB_THREADS = 4
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """The command line of the web server."""
+    """The command line of the web server, which waits for a line on standard input."""
     return [
-        sys.executable, "-m", "gunicorn", "portal.wsgi:app",
+        sys.executable, "-m", "portal.operations.web_server", "portal.wsgi:app",
         "--bind", f"{host}:{port}",
         "--worker-class", "gthread",
         "--workers", str(WEB_WORKERS),
@@ -29,11 +30,15 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "portal.cli", "worker"]
 
 
-def supervise(host: str, port: int, *, when_ready: Callable[[], None]) -> int:
-    """Run both until one ends or somebody presses Ctrl+C; the exit status of the one that ended."""
-    processes = [subprocess.Popen(command) for command in (web_command(host, port), worker_command())]  # noqa: S603
+def supervise(host: str, port: int, *, prepare: Callable[[], None], when_ready: Callable[[], None]) -> int:
+    """Prepare, then run both until one ends or somebody presses Ctrl+C; the exit status of the one that ended."""
+    web = subprocess.Popen(web_command(host, port), stdin=subprocess.PIPE)  # noqa: S603
+    processes = [web]
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))
     try:
+        prepare()
+        _tell_to_serve(web)
+        processes.append(subprocess.Popen(worker_command()))  # noqa: S603
         _wait_until_answering(f"http://{host}:{port}/health", processes)
         when_ready()
         while all(process.poll() is None for process in processes):
@@ -43,6 +48,13 @@ def supervise(host: str, port: int, *, when_ready: Callable[[], None]) -> int:
         return 0
     finally:
         _stop(processes)
+
+
+def _tell_to_serve(web: subprocess.Popen[bytes]) -> None:
+    # A server that has died already is noticed while waiting for its answer.
+    if web.stdin is not None:
+        with suppress(BrokenPipeError), web.stdin:
+            web.stdin.write(b"serve\n")
 
 
 def _wait_until_answering(url: str, processes: list[subprocess.Popen[bytes]], *, patience: float = 60) -> None:
