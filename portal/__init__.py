@@ -12,6 +12,7 @@ from portal.adapters import mail_transport, malware_scanner, object_store, queue
 from portal.core import db as database
 from portal.core import errors, i18n, login, security, templating
 from portal.home import navigation
+from portal.jobs import heartbeat
 from portal.jobs import service as jobs
 
 ROOT = Path(__file__).parent.parent
@@ -29,6 +30,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     database.init_app(app)
     for adapter in (object_store, malware_scanner, mail_transport, signer):
         adapter.init_app(app)
+    heartbeat.init_app(app)
     queue.init_app(app, runner=jobs.run, sweeper=jobs.sweep)
     i18n.init_app(app)
     security.init_app(app)

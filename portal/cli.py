@@ -59,7 +59,8 @@ def main() -> None:
 def rehearse(submissions: int, judges: int, seed: int, preset_name: str, out: Path | None, as_json: bool) -> None:
     """Run a whole edition on a scratch database and store, and check every promise."""
     from portal.core.errors import PortalError
-    from portal.rehearsal.scratch import hurry, scratch_settings
+    from portal.rehearsal.scratch import hurry, make_tables, scratch_settings
+    from portal.rehearsal.second_hand import file_maker, second_hand
     from portal.rehearsal.service import remove_scratch_objects, run_rehearsal
 
     preset, works = _preset(preset_name)
@@ -68,16 +69,20 @@ def rehearse(submissions: int, judges: int, seed: int, preset_name: str, out: Pa
         with app.app_context():
             app.extensions["object_store"].ensure_bucket(settings.BASE_URL)
             hurry(app.extensions["object_store"])
+            make_tables()
             try:
-                outcome = run_rehearsal(
-                    preset,
-                    works,
-                    submissions=submissions,
-                    judges=judges,
-                    seed=seed,
-                    out=out,
-                    tell=lambda line: click.echo(line, err=True),
-                )
+                with file_maker() as make_files, second_hand(settings) as finish_jobs:
+                    outcome = run_rehearsal(
+                        preset,
+                        works,
+                        submissions=submissions,
+                        judges=judges,
+                        seed=seed,
+                        out=out,
+                        finish_jobs=finish_jobs,
+                        make_files=make_files,
+                        tell=lambda line: click.echo(line, err=True),
+                    )
             except PortalError as error:
                 _fail(f"The rehearsal stopped: {error}", 1)
             finally:

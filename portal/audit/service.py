@@ -1,9 +1,10 @@
 """Recording acts and checking the chain."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select, update
 
 from portal.audit import chain
 from portal.audit.actions import Action
@@ -11,26 +12,33 @@ from portal.audit.models import AuditEvent, ChainHead
 from portal.core import clock
 from portal.core.db import db, transaction
 
+# Every act comes by here, so these go to the tables themselves instead of through objects.
+EVENTS, HEADS = cast("Table", AuditEvent.__table__), cast("Table", ChainHead.__table__)
+LOCK_HEAD = select(HEADS.c.sequence, HEADS.c.digest).where(HEADS.c.id == 1).with_for_update()
+MOVE_HEAD = update(HEADS).where(HEADS.c.id == 1)
+APPEND = insert(EVENTS)
 
-def _content(event: AuditEvent) -> dict[str, Any]:
+
+def _content(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "at": event.at.isoformat(),
-        "actor": event.actor_id,
-        "action": event.action,
-        "subject_type": event.subject_type,
-        "subject_id": event.subject_id,
-        "edition": event.edition_id,
-        "details": event.details,
+        "at": values["at"].isoformat(),
+        "actor": values["actor_id"],
+        "action": values["action"],
+        "subject_type": values["subject_type"],
+        "subject_id": values["subject_id"],
+        "edition": values["edition_id"],
+        "details": values["details"],
     }
 
 
-def _locked_head() -> ChainHead:
-    head = db.session.scalar(select(ChainHead).where(ChainHead.id == 1).with_for_update())
+def _locked_head() -> tuple[int, str]:
+    """The number and digest of the last event, with the row locked."""
+    connection = db.session.connection()
+    head = connection.execute(LOCK_HEAD).one_or_none()
     if head is None:
-        head = ChainHead(id=1, sequence=0, digest=chain.GENESIS)
-        db.session.add(head)
-        db.session.flush()
-    return head
+        connection.execute(insert(HEADS), {"id": 1, "sequence": 0, "digest": chain.GENESIS})
+        return 0, chain.GENESIS
+    return head.sequence, head.digest
 
 
 def record(
@@ -41,38 +49,39 @@ def record(
     edition_id: int | None = None,
     at: datetime | None = None,
     **details: Any,
-) -> AuditEvent:
+) -> None:
     """Append one event inside the running transaction; `details` hold strings, whole numbers, lists and dicts only."""
     db.session.flush()
-    head = _locked_head()
-    event = AuditEvent(
-        sequence=head.sequence + 1,
-        at=at or clock.now(),
-        actor_id=getattr(actor, "id", None),
-        action=action.value,
-        subject_type=type(subject).__name__,
-        subject_id=getattr(subject, "id", None),
-        edition_id=edition_id if edition_id is not None else getattr(subject, "edition_id", None),
-        details=details,
-        previous_digest=head.digest,
-    )
-    event.digest = chain.link_digest(event.sequence, _content(event), head.digest)
-    head.sequence, head.digest = event.sequence, event.digest
-    db.session.add(event)
-    return event
+    last, previous_digest = _locked_head()
+    values = {
+        "at": at or clock.now(),
+        "actor_id": getattr(actor, "id", None),
+        "action": action.value,
+        "subject_type": type(subject).__name__,
+        "subject_id": getattr(subject, "id", None),
+        "edition_id": edition_id if edition_id is not None else getattr(subject, "edition_id", None),
+        "details": details,
+    }
+    sequence = last + 1
+    linked = chain.link_digest(sequence, _content(values), previous_digest)
+    place = {"sequence": sequence, "previous_digest": previous_digest, "digest": linked}
+    connection = db.session.connection()
+    connection.execute(APPEND, {**values, **place})
+    connection.execute(MOVE_HEAD, {"sequence": sequence, "digest": linked})
 
 
 def verify_chain() -> int | None:
     """The number of the first broken event, or None when all hold and the head agrees."""
     with transaction():
-        events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=500))
+        events = db.session.execute(select(EVENTS).order_by(EVENTS.c.sequence).execution_options(yield_per=500))
         last = chain.GENESIS
         links = []
-        for event in events:
-            links.append(chain.Link(event.sequence, _content(event), event.previous_digest, event.digest))
-            last = event.digest
+        for event in events.mappings():
+            content = _content(cast("Mapping[str, Any]", event))
+            links.append(chain.Link(event["sequence"], content, event["previous_digest"], event["digest"]))
+            last = event["digest"]
         broken = chain.first_break(links)
-        head = db.session.get(ChainHead, 1)
+        head = db.session.execute(select(ChainHead.sequence, ChainHead.digest)).one_or_none()
     if broken is None and head is not None and head.digest != last:
         return head.sequence
     return broken

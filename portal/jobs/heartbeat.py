@@ -1,13 +1,12 @@
-"""Keeps a running job's lease alive, so that only the jobs of dead workers are taken over."""
+"""Keeps the leases of running jobs alive, so that only the jobs of dead workers are taken over."""
 
 import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import update
 
 from portal.core import clock
@@ -19,25 +18,47 @@ BEATS_PER_LEASE = 3
 log = logging.getLogger(__name__)
 
 
-@contextmanager
-def heartbeat(job_id: int, lease: timedelta) -> Iterator[None]:
-    """Renew the lease from a thread of its own for as long as the block runs."""
-    # The thread needs the application itself: the proxy means nothing outside this one.
-    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
-    stop = threading.Event()
-    thread = threading.Thread(target=_beat, args=(app, job_id, lease, stop), daemon=True, name=f"heartbeat-{job_id}")
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
+class Heartbeat:
+    """One thread a process that renews every lease held here; it starts with the first job."""
 
+    def __init__(self, app: Flask):
+        self.app = app
+        self.lease = timedelta(seconds=app.config["JOB_LEASE_SECONDS"])
+        self._held: set[int] = set()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
 
-def _beat(app: Flask, job_id: int, lease: timedelta, stop: threading.Event) -> None:
-    while not stop.wait(lease.total_seconds() / BEATS_PER_LEASE):
+    @contextmanager
+    def holding(self, job_id: int) -> Iterator[None]:
+        """Renew the lease of a job for as long as the block runs."""
+        with self._lock:
+            self._held.add(job_id)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._beat_forever, daemon=True, name="heartbeat")
+                self._thread.start()
         try:
-            with app.app_context(), db.engine.begin() as connection:
-                running = (Job.id == job_id) & (Job.state == JobState.RUNNING)
-                connection.execute(update(Job).where(running).values(lease_until=clock.now() + lease))
+            yield
+        finally:
+            with self._lock:
+                self._held.discard(job_id)
+
+    def _beat_forever(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(self.lease.total_seconds() / BEATS_PER_LEASE):
+            with self._lock:
+                held = tuple(self._held)
+            if held:
+                self._renew(held)
+
+    def _renew(self, held: tuple[int, ...]) -> None:
+        running = Job.id.in_(held) & (Job.state == JobState.RUNNING)
+        try:
+            with self.app.app_context(), db.engine.begin() as connection:
+                connection.execute(update(Job).where(running).values(lease_until=clock.now() + self.lease))
         except Exception:
-            log.warning("The lease of job %s could not be renewed; it will be tried again", job_id, exc_info=True)
+            log.warning("The leases of jobs %s could not be renewed; it will be tried again", held, exc_info=True)
+
+
+def init_app(app: Flask) -> None:
+    """Prepare the heartbeat of this process."""
+    app.extensions["heartbeat"] = Heartbeat(app)

@@ -5,7 +5,7 @@ from email.utils import format_datetime, formataddr, make_msgid, parseaddr
 from typing import Any
 
 from flask import current_app, render_template
-from sqlalchemy import select
+from sqlalchemy import update
 
 from portal.adapters.mail_transport import get_mail_transport
 from portal.core import clock
@@ -52,8 +52,8 @@ def send(email_id: int) -> None:
     db.session.rollback()
     get_mail_transport().send(message)
     with transaction():
-        email = db.session.execute(select(Email).where(Email.id == email_id)).scalar_one()
-        email.state, email.sent_at = EmailState.SENT, clock.now()
+        sent = update(Email).where(Email.id == email_id).values(state=EmailState.SENT, sent_at=clock.now())
+        db.session.execute(sent, execution_options={"synchronize_session": "evaluate"})
 
 
 def _message(email: Email) -> EmailMessage:

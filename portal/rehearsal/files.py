@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docx import Document
@@ -17,6 +18,16 @@ class MadeFile:
     name: str
     content_type: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileOrder:
+    """What a file is to be: its kind (`pdf`, `docx`, `jpg` or `txt`), its name without extension, and its words."""
+
+    kind: str
+    name: str
+    title: str
+    paragraphs: tuple[str, ...]
 
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -60,10 +71,16 @@ def kinds_of(extensions: tuple[str, ...]) -> list[str]:
     return [kind for kind in ("pdf", "docx", "jpg", "txt") if kind in extensions]
 
 
-def make_file(kind: str, name: str, title: str, paragraphs: list[str]) -> MadeFile:
+def make_file(order: FileOrder) -> MadeFile:
     """A file of one kind about a work."""
-    if kind == "jpg":
+    name, title, paragraphs = order.name, order.title, list(order.paragraphs)
+    if order.kind == "jpg":
         return make_jpeg(name, title)
-    if kind == "txt":
+    if order.kind == "txt":
         return MadeFile(f"{name}.txt", "text/plain", "\n\n".join([title, *paragraphs]).encode())
-    return MAKERS[kind](name, title, paragraphs)
+    return MAKERS[order.kind](name, title, paragraphs)
+
+
+def make_here(orders: list[FileOrder]) -> Iterator[MadeFile]:
+    """The files, each made when it is asked for."""
+    return map(make_file, orders)

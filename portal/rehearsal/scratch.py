@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, event, make_url, text
 
 from config import Settings
 from portal.adapters.disk_store import DiskStore
+from portal.core.db import db
 
 
 @contextmanager
@@ -47,6 +49,19 @@ def _execute(url: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def make_tables() -> None:
+    """The tables of the running application, all empty."""
+    db.create_all()
+    if db.engine.dialect.name == "sqlite":
+        event.listen(db.engine, "connect", _forget_the_disk)
+        db.engine.dispose()
+
+
+def _forget_the_disk(connection: Any, _record: Any) -> None:
+    """A database that is thrown away afterwards need not survive a power cut."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def hurry(store: object) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 from portal.adapters.object_store import get_store
 from portal.awards.preset_file import PresetWork
 from portal.awards.preset_schema import Preset
-from portal.core.db import db
 from portal.exports.service import write_site
+from portal.jobs import service as jobs
 from portal.rehearsal import stages
 from portal.rehearsal.checks import Check, check, summarise
+from portal.rehearsal.files import FileOrder, MadeFile, make_here
 
 
 @dataclass
@@ -52,13 +53,15 @@ def run_rehearsal(
     judges: int,
     seed: int,
     out: Path | None = None,
+    finish_jobs: Callable[[], Any] = jobs.run_pending,
+    make_files: Callable[[list[FileOrder]], Iterator[MadeFile]] = make_here,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Outcome:
     """Run a whole edition through the real services on the (empty) database of the running application."""
     watch = Stopwatch(tell)
     with watch.stage("set_up"):
-        db.create_all()
         stage = stages.set_up(preset, works, count=submissions, judge_count=judges, seed=seed)
+        stage.finish_jobs, stage.make_files = finish_jobs, make_files
     for name, act in (
         ("submit", lambda: stages.submit_works(stage)),
         ("screen", lambda: stages.screen(stage)),

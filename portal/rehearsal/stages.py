@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -14,7 +15,6 @@ from portal.assignments import queries as assignment_queries
 from portal.assignments import service as assignments
 from portal.attachments import service as attachments
 from portal.awards import queries as awards
-from portal.awards.dossier import slots_of
 from portal.awards.form import pages_of, questions_of
 from portal.awards.models import Category, Edition
 from portal.awards.preset_file import PresetWork
@@ -31,7 +31,8 @@ from portal.publication import service as publication
 from portal.publication.models import Publication
 from portal.rehearsal import answers
 from portal.rehearsal.cast import MadeJudge, Work, make_judges, make_works, seats_of
-from portal.rehearsal.files import kinds_of, make_file
+from portal.rehearsal.dossiers import PlannedFile, plan_files
+from portal.rehearsal.files import FileOrder, MadeFile, make_here
 from portal.scoring import service as scoring
 from portal.screening import service as screening
 from portal.submissions import service as submissions
@@ -49,6 +50,9 @@ class Rehearsal:
     organizer: User
     edition: Edition
     domain: str = "rehearsal.example"
+    finish_jobs: Callable[[], Any] = jobs.run_pending
+    make_files: Callable[[list[FileOrder]], Iterator[MadeFile]] = make_here
+    made_files: Iterator[MadeFile] = field(default_factory=lambda: iter(()))
     bytes_stored: int = 0
     files: int = 0
     submitted: list[Submission] = field(default_factory=list)
@@ -83,7 +87,9 @@ def submit_works(stage: Rehearsal) -> None:
     """Every work: an account, eligibility, answers, authors, files, and the final submit."""
     categories = {category.number: category for category in awards.categories_of(stage.edition)}
     eligibility = answers.passing_answers(questions_of(stage.edition))
-    for number, work in enumerate(stage.works, start=1):
+    plans = [plan_files(stage.edition, work, categories[work.category], n) for n, work in enumerate(stage.works, 1)]
+    stage.made_files = stage.make_files([plan.order for planned in plans for plan in planned])
+    for number, (work, planned) in enumerate(zip(stage.works, plans, strict=True), start=1):
         owner = accounts.find_or_invite(
             email=f"author{number}@{stage.domain}",
             name=f"Tác giả số {number}",
@@ -93,9 +99,9 @@ def submit_works(stage: Rehearsal) -> None:
         )
         draft = submissions.start(stage.edition, eligibility=eligibility, actor=owner)
         _fill(stage, draft, work, categories[work.category], owner)
-        _add_files(stage, draft, work, categories[work.category], owner, number)
+        _add_files(stage, draft, owner, planned)
         stage.submitted.append(draft)
-    jobs.run_pending()
+    stage.finish_jobs()
     for draft in stage.submitted:
         submissions.submit(draft, actor=draft.owner)
 
@@ -131,23 +137,18 @@ def _authors(stage: Rehearsal, work: Work, owner: User) -> list[dict[str, Any]]:
     ]
 
 
-def _add_files(stage: Rehearsal, draft: Submission, work: Work, category: Category, owner: User, number: int) -> None:
-    for turn, slot in enumerate(slots_of(stage.edition, category)):
-        kinds = kinds_of(slot.extensions)
-        if not kinds or (not slot.required and (number + turn) % 3):
-            continue
-        title = f"{work.title} ({slot.code} {number})"
-        kind = kinds[(number + turn) % len(kinds)]
-        made = make_file(kind, f"Hồ sơ {number:03d} – {slot.code}", title, [answers.text_about(work)])
+def _add_files(stage: Rehearsal, draft: Submission, owner: User, planned: list[PlannedFile]) -> None:
+    for plan in planned:
+        made = next(stage.made_files)
         attachment = attachments.store_whole(
-            slot=slot,
+            slot=plan.slot,
             filename=made.name,
             stream=io.BytesIO(made.content),
             size=len(made.content),
             content_type=made.content_type,
             actor=owner,
         )
-        submissions.attach(draft, slot.code, attachment, actor=owner)
+        submissions.attach(draft, plan.slot.code, attachment, actor=owner)
         stage.files += 1
         stage.bytes_stored += len(made.content)
 
@@ -156,7 +157,7 @@ def screen(stage: Rehearsal) -> None:
     """The secretary accepts every complete dossier."""
     for submission in stage.submitted:
         screening.accept(submission, actor=stage.organizer)
-    jobs.run_pending()
+    stage.finish_jobs()
 
 
 def seat_judges(stage: Rehearsal) -> None:
@@ -197,7 +198,7 @@ def assign(stage: Rehearsal, seed: int) -> None:
         if category.id in demanded:
             run = assignments.propose(category, round_, seed=seed, actor=stage.organizer)
             assignments.publish(run, actor=stage.organizer)
-    jobs.run_pending()
+    stage.finish_jobs()
 
 
 def score(stage: Rehearsal, *, share: float = 1.0) -> None:
@@ -246,4 +247,4 @@ def publish(stage: Rehearsal) -> None:
     if stage.decision is None:
         raise RuntimeError("nothing was decided")
     stage.publication = publication.publish(stage.decision, actor=stage.organizer)
-    jobs.run_pending()
+    stage.finish_jobs()
