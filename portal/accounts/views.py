@@ -74,7 +74,7 @@ def sign_in() -> Any:
             session["pending_email"] = user.email
             return redirect(url_for(".check_mail"))
         else:
-            target = safe_next(session.pop("next", None), url_for("home.index"))
+            target = safe_next(session.pop("next", None), url_for("home.start"))
             session.pop("locale", None)
             login_user(user)
             session.permanent = True

@@ -9,11 +9,17 @@ from portal.awards.models import Edition
 from portal.core.db import db
 from portal.judges.models import Judge
 from portal.publication.models import Publication
+from portal.submissions.models import Submission
 
 
 def judges_somewhere(user: Any) -> bool:
     """Whether this person judges in any edition."""
     return db.session.scalar(select(Judge.id).where(Judge.user_id == user.id).limit(1)) is not None
+
+
+def has_submissions(user: Any) -> bool:
+    """Whether this person has begun anything."""
+    return db.session.scalar(select(Submission.id).where(Submission.owner_id == user.id).limit(1)) is not None
 
 
 def console_edition(user: Any) -> int | None:

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, url_for
+from flask_login import current_user
 from sqlalchemy import text
 from werkzeug.exceptions import NotFound
 
-from portal.awards import queries
+from portal.awards import queries as awards
 from portal.awards.dossier import slots_of
 from portal.awards.models import Edition
 from portal.core import clock
-from portal.core.access import public
+from portal.core.access import public, signed_in
 from portal.core.db import db
-from portal.home import showcase
+from portal.home import queries, showcase
 from portal.home.queries import latest_publications
 
 bp = Blueprint("home", __name__)
@@ -54,7 +55,7 @@ def state_of(edition: Edition, published: bool) -> str:
 @public
 def index() -> str:
     """Invite people to submit, and show those honoured before."""
-    editions = queries.list_editions()
+    editions = awards.list_editions()
     results = latest_publications()
     calls = [Call(edition, state_of(edition, edition.id in results)) for edition in editions]
     newest = next(iter(results.values()), None)
@@ -63,18 +64,29 @@ def index() -> str:
     return render_template("home/index.html", editions=calls, winners=winners, stats=stats)
 
 
+@bp.get("/start")
+@signed_in
+def start() -> Any:
+    """Where somebody who has just signed in goes on: the console, the desk, the own submissions, or the front page."""
+    if (edition := queries.console_edition(current_user)) is not None:
+        return redirect(url_for("dashboard.index", edition_id=edition))
+    if queries.judges_somewhere(current_user):
+        return redirect(url_for("scoring.index"))
+    return redirect(url_for("submissions.index" if queries.has_submissions(current_user) else ".index"))
+
+
 @bp.get("/editions/<slug>")
 @public
 def edition(slug: str) -> str:
     """The call: what, who may enter, categories, dates, dossier, prizes."""
-    found = queries.get_edition_by_slug_or_404(slug)
+    found = awards.get_edition_by_slug_or_404(slug)
     g.time_zone = found.time_zone
     call = Call(found, state_of(found, found.id in latest_publications(found.id)))
     return render_template(
         "home/edition.html",
         call=call,
-        categories=queries.categories_of(found),
-        prizes=queries.prizes_of(found),
+        categories=awards.categories_of(found),
+        prizes=awards.prizes_of(found),
         slots=slots_of(found),
         texts=found.rules["edition"],
         contact=found.rules["contact"],
@@ -85,9 +97,9 @@ def edition(slug: str) -> str:
 @public
 def category(slug: str, number: int) -> str:
     """One category: scope, agency, rubric with points and bands, dossier."""
-    found = queries.get_edition_by_slug_or_404(slug)
+    found = awards.get_edition_by_slug_or_404(slug)
     g.time_zone = found.time_zone
-    chosen = next((one for one in queries.categories_of(found) if one.number == number), None)
+    chosen = next((one for one in awards.categories_of(found) if one.number == number), None)
     if chosen is None:
         raise NotFound()
     call = Call(found, state_of(found, found.id in latest_publications(found.id)))

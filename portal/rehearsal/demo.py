@@ -85,7 +85,7 @@ def _present(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     stages.screen(present)
     stages.seat_judges(present)
     stages.assign(present, 7)
-    stages.score(present, share=0.6)
+    stages.score(present, share=0.6, except_for="judge1@demo.example")
     present.submitted += waiting
     secretary = accounts.find_or_invite(
         email="secretary1@demo.example", name="Thư ký số 1", actor=present.organizer, tell=False

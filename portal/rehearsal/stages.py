@@ -201,14 +201,14 @@ def assign(stage: Rehearsal, seed: int) -> None:
     stage.finish_jobs()
 
 
-def score(stage: Rehearsal, *, share: float = 1.0) -> None:
-    """The judges score and finish the sheets assigned to them: all of them, or a share for a demo."""
+def score(stage: Rehearsal, *, share: float = 1.0, except_for: str = "") -> None:
+    """The judges score and finish the sheets assigned to them: all of them, or for a demo a share, one left out."""
     severity = {judge.id: made.severity for judge, made in zip(stage.judges, stage.made_judges, strict=True)}
     people = {judge.id: judge.user for judge in stage.judges}
     quality = {draft.id: work.quality for draft, work in zip(stage.submitted, stage.works, strict=False)}
     criteria = {category.id: category.criteria for category in awards.categories_of(stage.edition)}
     for assignment in assignment_queries.active_assignments(stage.edition):
-        if stage.rng.random() >= share:
+        if stage.rng.random() >= share or people[assignment.judge_id].email == except_for:
             continue
         liking = quality[assignment.submission_id] - severity[assignment.judge_id]
         points: dict[int, Decimal | None] = {}

@@ -1,5 +1,6 @@
 """An author's pages: eligibility, task list, sections, check, submit, receipt."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask import (
@@ -252,14 +253,14 @@ def authors(submission_id: int) -> Any:
             rows = rows[:gone] + rows[gone + 1 :]
         else:
             shares = [rules.parse_share(row["share"]) for row in rows]
-            errors = _author_errors(rows, shares)
+            errors = [] if _is_autosave() else _author_errors(rows, shares)
             if not errors:
-                parsed = [{**row, "share": share} for row, share in zip(rows, shares, strict=True)]
+                parsed = [{**row, "share": share or Decimal()} for row, share in zip(rows, shares, strict=True)]
                 try:
                     service.save_authors(submission, parsed, actor=current_user, revision=_revision())
                 except StaleRowError as error:
                     return _stale(error, submission, "submissions/authors.html", rows=rows, errors=errors)
-                return _back_to_hub(submission)
+                return _saved(submission) if _is_autosave() else _back_to_hub(submission)
     rows = rows or [
         {
             "full_name": current_user.name,

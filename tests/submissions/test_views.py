@@ -169,3 +169,18 @@ def test_closed_call_says_what_happens_to_drafts(app, client):
     page = client.get_text(f"/editions/{edition.slug}/submit")
 
     assert "Drafts that were begun are kept" in page or "Bản nháp" in page
+
+
+def test_authors_are_kept_while_they_are_typed(client):
+    draft = make_draft()
+    rows = {"full_name": ["Tác giả A", ""], "share": ["", "40"]}
+    blank = {name: ["", ""] for name in ("organisation", "job_title", "email")}
+
+    answer = client.sign_in(draft.owner).post_form(
+        f"/submissions/{draft.id}/authors",
+        {**rows, **blank, "revision": draft.revision},
+        headers={"X-Requested-With": "autosave"},
+    )
+
+    assert answer.get_json()["revision"] == draft.revision
+    assert [(author.full_name, author.share) for author in draft.authors] == [("Tác giả A", 0), ("", 40)]

@@ -30,11 +30,17 @@ export function start(form) {
       return;
     }
     const values = JSON.parse(kept);
+    const taken = {};
     for (const field of form.elements) {
       if (!field.name || ["csrf_token", "revision"].includes(field.name) || field.type === "submit") continue;
       const mine = values.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "radio" || field.type === "checkbox") field.checked = mine.includes(field.value);
-      else if (mine.length) field.value = mine[0];
+      else {
+        // Rows repeat their names: the copies come back in their order.
+        const place = taken[field.name] ?? 0;
+        if (place < mine.length) field.value = mine[place];
+        taken[field.name] = place + 1;
+      }
     }
     say(texts.restored);
     schedule();

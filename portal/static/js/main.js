@@ -2,8 +2,7 @@
 const modules = ["autosave", "countdown", "desk", "focus", "shares", "status", "uploader"];
 
 for (const element of document.querySelectorAll("[data-module]")) {
-  const name = element.dataset.module;
-  if (modules.includes(name)) {
+  for (const name of element.dataset.module.split(" ").filter((one) => modules.includes(one))) {
     import(`./${name}.js`).then((module) => module.start(element));
   }
 }
