@@ -4,7 +4,7 @@ import json
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -188,6 +188,26 @@ def run_demo(host: str, port: int, reset: bool) -> None:
     from portal.operations.demo_run import run
 
     sys.exit(run(host, port, reset=reset))
+
+
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option("--json", "as_json", is_flag=True, help="Print the pairs as JSON.")
+@click.option("--threshold", default=0.15, type=click.FloatRange(0.01, 1), show_default=True)
+def similar(file: TextIO, as_json: bool, threshold: float) -> None:
+    """Find near-same texts in FILE: one {"id", "text"} object a line, `-` for standard input."""
+    from portal.screening.comparison import TextFileError, compare_lines
+
+    try:
+        outcome = compare_lines(file, threshold=threshold)
+    except TextFileError as error:
+        _fail(str(error))
+    if as_json:
+        click.echo(json.dumps(outcome, ensure_ascii=False))
+        return
+    for pair in outcome["pairs"]:
+        click.echo(f"{pair['score']:.2f}  {pair['a']}  {pair['b']}")
+    click.echo(f"{len(outcome['pairs'])} pairs in {outcome['seconds']} s", err=True)
 
 
 @main.command("verify-audit")
