@@ -25,6 +25,7 @@ BLUEPRINTS = (
     "portal.submissions.views",
     "portal.submissions.files",
     "portal.screening.manage",
+    "portal.screening.resemblances",
     "portal.judges.manage",
     "portal.assignments.views",
     "portal.assignments.manage",
@@ -45,6 +46,7 @@ CSRF_EXEMPT = ("portal.adapters.disk_views",)
 JOBS = (
     "portal.notifications.jobs",
     "portal.attachments.jobs",
+    "portal.screening.jobs",
 )
 
 

@@ -26,6 +26,8 @@ class Action(StrEnum):
     SCREENING_ACCEPTED = "screening.accepted"
     SCREENING_RETURNED = "screening.returned"
     SCREENING_REFUSED = "screening.refused"
+    RESEMBLANCE_JUDGED = "resemblance.judged"
+    RESEMBLANCES_SEARCHED = "resemblances.searched"
     JUDGE_ADDED = "judge.added"
     JUDGE_SEATED = "judge.seated"
     JUDGE_UNSEATED = "judge.unseated"

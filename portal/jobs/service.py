@@ -44,6 +44,14 @@ def enqueue(name: str, *, run_after: datetime | None = None, **payload: Any) -> 
     return job
 
 
+def enqueue_once(name: str, *, delay: timedelta, **payload: Any) -> Job | None:
+    """Queue a job for a little later unless the same one waits already: many acts in a row then cause one job."""
+    waiting = db.session.scalars(select(Job.payload).where(Job.name == name, Job.state == JobState.QUEUED))
+    if payload in list(waiting):
+        return None
+    return enqueue(name, run_after=clock.now() + delay, **payload)
+
+
 def run(job_id: int) -> bool:
     """Run one job if it is due and nobody else holds it; True when it is done."""
     taken = _take(job_id, clock.now())

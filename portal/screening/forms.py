@@ -8,7 +8,7 @@ from wtforms import DateTimeLocalField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
 from portal.core.forms import PortalForm, at_most, choices, required
-from portal.screening.models import ScreeningOutcome
+from portal.screening.models import Judgement, ScreeningOutcome
 
 
 class ScreeningForm(PortalForm):
@@ -46,3 +46,24 @@ class ScreeningForm(PortalForm):
         if self.due_at.data is None:
             return None
         return self.due_at.data.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
+
+
+class CompareForm(PortalForm):
+    """A button that has everything compared again."""
+
+
+class JudgementForm(PortalForm):
+    """What a resemblance means."""
+
+    judgement = RadioField(
+        _l("What it means"),
+        [required(_l("Choose what it means"))],
+        choices=choices(
+            [
+                (Judgement.NEW.value, _l("New: a work of its own")),
+                (Judgement.CONTINUED.value, _l("Continued: builds on the other work, with something new")),
+                (Judgement.DUPLICATE.value, _l("Duplicate: the same work again")),
+            ]
+        ),
+    )
+    reason = TextAreaField(_l("Reason"), [required(_l("Write why; it is kept in the audit log")), at_most(2000)])

@@ -83,6 +83,7 @@ def dossier(edition_id: int, submission_id: int) -> Any:
         content=version.content if version else {},
         pages=pages_of(edition, submission.category),
         findings=findings.findings(submission, questions_of(edition)),
+        resemblances=queries.resemblances_of(submission) if version else [],
         history=queries.screenings_of(submission),
         form=form,
         slots={slot["code"]: localized(slot["name"]) for slot in edition.dossier},

@@ -1,12 +1,14 @@
 """What the secretary decided about a submitted version."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.db import Immutable, db, enum_column
+from portal.core.db import Hundredths, Immutable, db, enum_column
 from portal.submissions.models import Submission
 
 
@@ -34,3 +36,44 @@ class Screening(Immutable, db.Model):
     decided_at: Mapped[datetime]
 
     submission: Mapped[Submission] = relationship()
+
+
+class Likeness(StrEnum):
+    """How two works resemble each other."""
+
+    SAME_FILE = "same_file"
+    SAME_TEXT = "same_text"
+    SAME_TITLE = "same_title"
+
+
+class Judgement(StrEnum):
+    """What a secretary made of a resemblance: open until somebody has looked."""
+
+    OPEN = "open"
+    NEW = "new"
+    CONTINUED = "continued"
+    DUPLICATE = "duplicate"
+
+
+class Resemblance(db.Model):
+    """Two submissions that look alike, the earlier one first; found by the portal, judged by a person."""
+
+    __tablename__ = "resemblances"
+    __table_args__ = (
+        UniqueConstraint("earlier_id", "later_id"),
+        CheckConstraint("earlier_id < later_id", name="earlier_comes_first"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    earlier_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    later_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    likenesses: Mapped[list[Any]]
+    score: Mapped[Decimal] = mapped_column(Hundredths)
+    found_at: Mapped[datetime]
+    judgement: Mapped[Judgement] = mapped_column(enum_column(Judgement), default=Judgement.OPEN)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    judged_at: Mapped[datetime | None]
+
+    earlier: Mapped[Submission] = relationship(foreign_keys=[earlier_id])
+    later: Mapped[Submission] = relationship(foreign_keys=[later_id])

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.awards.models import Category
 from portal.core.db import db
-from portal.screening.models import Screening, ScreeningOutcome
+from portal.screening.models import Judgement, Resemblance, Screening, ScreeningOutcome
 from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
 from portal.submissions.queries import matching
 
@@ -100,3 +100,33 @@ def count_accepted(edition: Any) -> dict[int, int]:
         .group_by(Submission.category_id)
     )
     return {row[0]: row[1] for row in db.session.execute(statement) if row[0] is not None}
+
+
+def resemblances(edition: Any, *, category_ids: list[int] | None = None) -> Select[tuple[Resemblance]]:
+    """Resemblances that touch an edition, to be paginated: open ones first, then the most alike."""
+    earlier, later = aliased(Submission), aliased(Submission)
+    touching = [earlier.edition_id == edition.id, later.edition_id == edition.id]
+    if category_ids is not None:
+        touching = [
+            and_(one, work.category_id.in_(category_ids)) for one, work in zip(touching, (earlier, later), strict=True)
+        ]
+    return (
+        select(Resemblance)
+        .join(earlier, Resemblance.earlier_id == earlier.id)
+        .join(later, Resemblance.later_id == later.id)
+        .options(
+            joinedload(Resemblance.earlier).joinedload(Submission.edition),
+            joinedload(Resemblance.later).joinedload(Submission.edition),
+        )
+        .where(or_(*touching))
+        .order_by(case((Resemblance.judgement == Judgement.OPEN, 0), else_=1), Resemblance.score.desc(), Resemblance.id)
+    )
+
+
+def resemblances_of(submission: Submission, most: int = 5) -> list[Resemblance]:
+    """What one work resembles, the most alike first."""
+    touching = or_(Resemblance.earlier_id == submission.id, Resemblance.later_id == submission.id)
+    statement = (
+        select(Resemblance).where(touching).options(joinedload(Resemblance.earlier), joinedload(Resemblance.later))
+    )
+    return list(db.session.scalars(statement.order_by(Resemblance.score.desc()).limit(most)))

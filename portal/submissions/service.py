@@ -1,6 +1,6 @@
 """What authors do: start, save, attach, submit, withdraw."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -18,12 +18,16 @@ from portal.core.digest import canonical, digest
 from portal.core.errors import PortalError, StaleRowError
 from portal.core.search_text import fold
 from portal.core.urls import external_url
+from portal.jobs.service import enqueue_once
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
 from portal.submissions import policies, rules
 from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
 from portal.submissions.receipt_number import make_number
 from portal.submissions.snapshot import frozen_content, snapshot
+
+COMPARE_AFTER = timedelta(seconds=20)
+"""On the last day many submit at once; they are compared together."""
 
 
 class NotReadyError(PortalError):
@@ -174,6 +178,8 @@ def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -
             digest=version.digest,
         )
         _send_receipt(submission, version)
+        # A later stage listens by the job's name: this one does not know what it does.
+        enqueue_once("screening.compare_edition", delay=COMPARE_AFTER, edition_id=submission.edition_id)
         return version
 
 
