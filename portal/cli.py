@@ -210,6 +210,21 @@ def similar(file: TextIO, as_json: bool, threshold: float) -> None:
     click.echo(f"{len(outcome['pairs'])} pairs in {outcome['seconds']} s", err=True)
 
 
+@main.command("verify-receipt")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", help="Public key, 64 hexadecimal digits; without it the key of this installation.")
+@click.option("--files", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with the files.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def verify_receipt(file: Path, key: str | None, files: Path | None, as_json: bool) -> None:
+    """Check the signature of the receipt FILE (PDF or JSON) and, with --files, the files it names."""
+    from portal.submissions.receipt_check import check_receipt
+
+    public_key = key or _application().extensions["signer"].public_key_hex
+    outcome = check_receipt(file.read_bytes(), public_key.lower(), files)
+    click.echo(json.dumps(outcome.as_dict(), ensure_ascii=False) if as_json else "\n".join(outcome.lines()))
+    sys.exit(0 if outcome.genuine else 1)
+
+
 @main.command("verify-audit")
 def verify_audit() -> None:
     """Check the whole audit chain."""

@@ -24,6 +24,7 @@ BLUEPRINTS = (
     "portal.accounts.views",
     "portal.submissions.views",
     "portal.submissions.files",
+    "portal.submissions.receipts",
     "portal.screening.manage",
     "portal.screening.resemblances",
     "portal.judges.manage",

@@ -27,10 +27,10 @@ def _compiler(template: str) -> typst.Compiler:
 
 
 def render_pdf(template: str, data: dict[str, Any]) -> bytes:
-    """The PDF/A-2b that `templates/pdf/<template>.typ` makes of the data."""
+    """The PDF/A-3b (PDF/A-2b with room for attachments) that `templates/pdf/<template>.typ` makes of the data."""
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     with _one_at_a_time:
-        compiled = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"])
+        compiled = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_standards=["a-3b"])
     if not isinstance(compiled, bytes):
         raise TypeError("a document is one file")
     return compiled

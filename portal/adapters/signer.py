@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from flask import Flask, current_app
 
 
@@ -29,6 +29,16 @@ class Signer:
     def public_key_hex(self) -> str:
         raw = serialization.Encoding.Raw, serialization.PublicFormat.Raw
         return self._key.public_key().public_bytes(*raw).hex()
+
+
+def verify_with(public_key_hex: str, content: bytes, signature_hex: str) -> bool:
+    """Whether a signature fits the content and a public key (both 64 and 128 hexadecimal digits); never raises."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key_hex))
+        key.verify(bytes.fromhex(signature_hex), content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def _load(path: Path) -> Ed25519PrivateKey:

@@ -73,6 +73,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         localized=localized,
         datetime=filter_datetime,
+        moment=datetime.fromisoformat,
         date=filter_date,
         time=filter_time,
         filesize=filter_filesize,

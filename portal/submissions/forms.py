@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
 from portal.core.forms import PortalForm, TickBox, at_most, choices, required
@@ -38,6 +39,16 @@ class SubmitForm(PortalForm):
     truthful = TickBox(
         _l("What I submit is true, I may submit it on behalf of all authors, and it infringes nobody's rights."),
         _l("Tick the box to declare that this is so"),
+    )
+
+
+class ReceiptForm(PortalForm):
+    """The receipt that somebody kept."""
+
+    file = FileField(
+        _l("Receipt file"),
+        [FileRequired(_l("Choose the PDF or JSON file of the receipt"))],
+        description=_l("The PDF or JSON file you downloaded after submitting. It is read and not kept."),
     )
 
 

@@ -111,5 +111,6 @@ class SubmissionVersion(Immutable, db.Model):
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     content: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
+    receipt: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     submission: Mapped[Submission] = relationship(back_populates="versions")

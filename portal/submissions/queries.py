@@ -83,3 +83,13 @@ def matching(statement: Select[Any], search: str) -> Select[Any]:
     for word in fold(search).split()[:8]:
         statement = statement.where(Submission.search_text.contains(word, autoescape=True))
     return statement
+
+
+def find_receipt(number: str, version: int, digest: str) -> dict[str, Any] | None:
+    """The signed receipt with exactly this number, version and digest, as printed on it; nothing for a near miss."""
+    statement = select(SubmissionVersion.receipt).join(Submission)
+    return db.session.scalar(
+        statement.where(
+            Submission.number == number, SubmissionVersion.number == version, SubmissionVersion.digest == digest.lower()
+        )
+    )

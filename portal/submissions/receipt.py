@@ -1,5 +1,6 @@
 """The receipt as a PDF."""
 
+import json
 from typing import Any
 
 import segno
@@ -16,7 +17,7 @@ def receipt_pdf(submission: Submission, version: SubmissionVersion) -> bytes:
     """The receipt of one version: number, time, authors, and every file with size and SHA-256."""
     edition, content = submission.edition, version.content
     slots = {slot["code"]: localized(slot["name"]) for slot in edition.dossier}
-    address = external_url("submissions.receipt", submission_id=submission.id, number=version.number)
+    address = external_url("receipts.verify", number=submission.number, version=version.number, digest=version.digest)
     return render_pdf(
         "receipt",
         {
@@ -40,7 +41,8 @@ def receipt_pdf(submission: Submission, version: SubmissionVersion) -> bytes:
                 for file in content["files"]
             ],
             "content_digest": version.digest,
-            "verify_url": address,
+            "verify_url": external_url("receipts.verify"),
+            "signed": json.dumps(version.receipt, ensure_ascii=False),
             "qr_svg": segno.make(address, error="m").svg_inline(scale=3),
         },
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.adapters.signer import get_signer
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.audit.actions import Action
@@ -24,6 +25,7 @@ from portal.notifications.topics import Topic
 from portal.submissions import policies, rules
 from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
 from portal.submissions.receipt_number import make_number
+from portal.submissions.signed_receipt import sign_receipt
 from portal.submissions.snapshot import frozen_content, snapshot
 
 COMPARE_AFTER = timedelta(seconds=20)
@@ -208,6 +210,7 @@ def _freeze(submission: Submission, actor: Any, now: datetime) -> SubmissionVers
         content=content,
         digest=digest(content),
     )
+    version.receipt = sign_receipt(content, number=version.number, submitted_at=now, signer=get_signer())
     submission.versions.append(version)
     db.session.flush()
     return version
@@ -226,7 +229,7 @@ def _send_receipt(submission: Submission, version: SubmissionVersion) -> None:
         submitted_at=version.submitted_at,
         digest=version.digest,
         files=version.content["files"],
-        receipt_url=external_url("submissions.receipt", submission_id=submission.id, number=version.number),
+        receipt_url=external_url("receipts.show", submission_id=submission.id, number=version.number),
     )
 
 

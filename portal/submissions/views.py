@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     current_app,
     flash,
     g,
@@ -31,7 +30,6 @@ from portal.submissions import policies, queries, rules, service, tasks
 from portal.submissions.answers import answers_from, authors_from
 from portal.submissions.forms import ConfirmForm, EligibilityForm, SubmitForm, WorkForm, choose
 from portal.submissions.models import Submission
-from portal.submissions.receipt import receipt_pdf
 
 bp = Blueprint("submissions", __name__)
 
@@ -316,7 +314,7 @@ def submit(submission_id: int) -> Any:
         except service.NotReadyError as error:
             problems = [rules.SENTENCES[problem] for problem in error.problems]
         else:
-            return redirect(url_for(".receipt", submission_id=submission.id, number=version.number))
+            return redirect(url_for("receipts.show", submission_id=submission.id, number=version.number))
     page = render_template(
         "submissions/check.html",
         submission=submission,
@@ -326,27 +324,6 @@ def submit(submission_id: int) -> Any:
         form=form,
     )
     return page, 422
-
-
-@bp.get("/submissions/<int:submission_id>/receipt/<int:number>")
-@signed_in
-def receipt(submission_id: int, number: int) -> str:
-    """The proof of what arrived and when."""
-    submission = _own(submission_id)
-    version = queries.get_version_or_404(submission, number)
-    names = {slot["code"]: localized(slot["name"]) for slot in submission.edition.dossier}
-    return render_template("submissions/receipt.html", submission=submission, version=version, slots=names)
-
-
-@bp.get("/submissions/<int:submission_id>/receipt/<int:number>.pdf")
-@signed_in
-def receipt_file(submission_id: int, number: int) -> Response:
-    """The same as a PDF to keep."""
-    submission = _own(submission_id)
-    version = queries.get_version_or_404(submission, number)
-    answer = Response(receipt_pdf(submission, version), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{submission.number}-v{number}.pdf"'
-    return answer
 
 
 @bp.route("/submissions/<int:submission_id>/withdraw", methods=["GET", "POST"])
