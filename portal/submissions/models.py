@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.awards.models import Category, Edition
-from portal.core.db import Hundredths, Immutable, db, enum_column
+from portal.core.db import BigNumber, Hundredths, Immutable, db, enum_column
 
 
 class SubmissionStatus(StrEnum):
@@ -62,6 +62,20 @@ class Submission(db.Model):
     versions: Mapped[list["SubmissionVersion"]] = relationship(
         back_populates="submission", order_by="SubmissionVersion.number"
     )
+
+
+class DraftChange(Immutable, db.Model):
+    """What one save of a draft replaced; kept for a while, so that two edits at once can be joined."""
+
+    __tablename__ = "draft_changes"
+    __table_args__ = (Index("ix_draft_changes_submission_revision", "submission_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(BigNumber, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    revision: Mapped[int]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    before: Mapped[dict[str, Any]]
 
 
 class Author(db.Model):

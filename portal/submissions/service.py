@@ -1,6 +1,7 @@
 """What authors do: start, save, attach, submit, withdraw."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -16,17 +17,17 @@ from portal.awards.models import Category
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.digest import canonical, digest
-from portal.core.errors import PortalError, StaleRowError
+from portal.core.errors import PortalError
 from portal.core.search_text import fold
 from portal.core.urls import external_url
 from portal.jobs.service import enqueue_once
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
-from portal.submissions import policies, rules
+from portal.submissions import drafts, policies, rules
 from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
 from portal.submissions.receipt_number import make_number
 from portal.submissions.signed_receipt import sign_receipt
-from portal.submissions.snapshot import frozen_content, snapshot
+from portal.submissions.snapshot import frozen_content, plain_authors, snapshot
 
 COMPARE_AFTER = timedelta(seconds=20)
 """On the last day many submit at once; they are compared together."""
@@ -66,16 +67,16 @@ def start(edition: Any, *, eligibility: dict[str, Any], actor: Any) -> Submissio
         return draft
 
 
-def _hold(submission: Submission, revision: int | None, actor: Any, now: datetime) -> None:
-    """Lock the row, refuse a stale or forbidden save, and count the revision up."""
+def _hold(submission: Submission, actor: Any, now: datetime) -> None:
+    """Lock the row, see what is stored now, and refuse a forbidden save."""
     held = select(Submission.revision).where(Submission.id == submission.id).with_for_update()
     current = db.session.execute(held).scalar_one()
+    if current != submission.revision:
+        db.session.expire(submission)
     verdict = policies.can_edit(actor, submission, now)
     if not verdict:
         raise ClosedError(verdict.reason)
-    if revision is not None and revision != current:
-        raise StaleRowError(revision=current)
-    submission.revision, submission.saved_at = current + 1, now
+    submission.saved_at = now
 
 
 def save_work(
@@ -87,14 +88,22 @@ def save_work(
     organisation: str,
     actor: Any,
     revision: int | None = None,
-) -> None:
-    """Save what the work is: kept as typed, complete or not."""
+) -> dict[str, Any]:
+    """Save what the work is, complete or not; `revision` is what the editor saw. Gives what is stored."""
+    now = clock.now()
     with transaction():
-        _hold(submission, revision, actor, clock.now())
-        submission.category = category
-        submission.title, submission.summary = title[:300], summary
-        submission.organisation = organisation[:200]
-        submission.search_text = fold(f"{submission.number or ''} {title} {organisation} {summary}")
+        _hold(submission, actor, now)
+        mine: dict[str, Any] = {"title": title[:300], "summary": summary, "organisation": organisation[:200]}
+        theirs: dict[str, Any] = {key: getattr(submission, key) for key in mine}
+        mine["category"], theirs["category"] = category.id if category else None, submission.category_id
+        stored = drafts.settle(submission, mine=mine, theirs=theirs, seen=revision, actor=actor, now=now)
+        if stored["category"] != submission.category_id:
+            submission.category = db.session.get(Category, stored["category"]) if stored["category"] else None
+        submission.title, submission.summary = stored["title"], stored["summary"]
+        submission.organisation = stored["organisation"]
+        words = (submission.number or "", submission.title, submission.organisation, submission.summary)
+        submission.search_text = fold(" ".join(words))
+        return stored
 
 
 def save_page(
@@ -104,28 +113,39 @@ def save_page(
     *,
     actor: Any,
     revision: int | None = None,
-) -> None:
-    """Save the answers of one page: kept as typed, valid or not."""
+) -> dict[str, Any]:
+    """Save the answers of one page, valid or not; `revision` is what the editor saw. Gives what is stored."""
+    now = clock.now()
     with transaction():
-        _hold(submission, revision, actor, clock.now())
-        submission.answers = {**submission.answers, **answers}
+        _hold(submission, actor, now)
+        theirs = {key: submission.answers.get(key) for key in answers}
+        stored = drafts.settle(submission, mine=answers, theirs=theirs, seen=revision, actor=actor, now=now)
+        submission.answers = {**submission.answers, **stored}
         if page_code not in submission.confirmed_sections:
             submission.confirmed_sections = [*submission.confirmed_sections, page_code]
+        return stored
 
 
 def save_authors(
     submission: Submission, authors: list[dict[str, Any]], *, actor: Any, revision: int | None = None
 ) -> None:
-    """Replace the list of authors."""
+    """Replace the list of authors; `revision` is what the editor saw."""
+    now = clock.now()
     with transaction():
-        _hold(submission, revision, actor, clock.now())
-        submission.authors = [Author(position=place, **one) for place, one in enumerate(authors, start=1)]
+        _hold(submission, actor, now)
+        mine, theirs = {"authors": plain_authors(authors)}, {"authors": plain_authors(submission.authors)}
+        stored = drafts.settle(submission, mine=mine, theirs=theirs, seen=revision, actor=actor, now=now)
+        if stored["authors"] != theirs["authors"]:
+            submission.authors = [
+                Author(position=place, **{**one, "share": Decimal(one["share"])})
+                for place, one in enumerate(stored["authors"], start=1)
+            ]
 
 
 def attach(submission: Submission, slot_code: str, attachment: Attachment, *, actor: Any) -> SubmissionFile:
     """Put an uploaded file in its place of the dossier."""
     with transaction():
-        _hold(submission, None, actor, clock.now())
+        _hold(submission, actor, clock.now())
         place = max((file.position for file in submission.files), default=0) + 1
         file = SubmissionFile(slot=slot_code, attachment=attachment, position=place)
         submission.files.append(file)
@@ -137,7 +157,7 @@ def detach(file: SubmissionFile, *, actor: Any) -> None:
     """Take a file out of the dossier; versions already submitted keep theirs."""
     submission = file.submission
     with transaction():
-        _hold(submission, None, actor, clock.now())
+        _hold(submission, actor, clock.now())
         frozen = any(
             entry["id"] == file.attachment.public_id
             for version in submission.versions

@@ -1,5 +1,7 @@
 """A submission as plain values: for the rules, and for the frozen copy."""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from portal.attachments.models import AttachmentState
@@ -73,3 +75,17 @@ def _frozen_file(file: SubmissionFile) -> dict[str, Any]:
         "sha256": attachment.sha256,
         "id": attachment.public_id,
     }
+
+
+AUTHOR_FIELDS = ("full_name", "organisation", "job_title", "email")
+
+
+def plain_authors(authors: Iterable[Any]) -> list[dict[str, str]]:
+    """Authors, as rows or as typed values, in plain strings; the share in percent without needless zeros."""
+    listed = []
+    for author in authors:
+        names = (*AUTHOR_FIELDS, "share")
+        values = author if isinstance(author, dict) else {name: getattr(author, name) for name in names}
+        plain = {name: str(values.get(name) or "") for name in AUTHOR_FIELDS}
+        listed.append({**plain, "share": f"{Decimal(values['share']).normalize():f}"})
+    return listed

@@ -22,12 +22,12 @@ from portal.awards import queries as awards
 from portal.awards.form import pages_of, questions_of
 from portal.core import clock
 from portal.core.access import authorize, public, signed_in
-from portal.core.errors import StaleRowError
 from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
-from portal.submissions import policies, queries, rules, service, tasks
+from portal.submissions import policies, queries, rules, service, tasks, versions
 from portal.submissions.answers import answers_from, authors_from
+from portal.submissions.drafts import ConflictingEditError
 from portal.submissions.forms import ConfirmForm, EligibilityForm, SubmitForm, WorkForm, choose
 from portal.submissions.models import Submission
 
@@ -146,9 +146,11 @@ def _is_autosave() -> bool:
     return request.headers.get("X-Requested-With") == "autosave"
 
 
-def _saved(submission: Submission) -> dict[str, Any]:
+def _saved(submission: Submission, stored: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What an autosave learns: the revision to go on from, and the answers as joined with those of others."""
     return {
         "revision": submission.revision,
+        "values": stored or {},
         "saved_at": current_app.jinja_env.filters["time"](submission.saved_at),
     }
 
@@ -173,33 +175,43 @@ def work(submission_id: int) -> Any:
         valid = form.validate_on_submit()
         if chosen is None:
             form.category.errors = [*form.category.errors, _("Choose the category")]
+        typed = {
+            "title": form.title.data or "",
+            "summary": (form.summary.data or "")[:6000],
+            "organisation": form.organisation.data or "",
+            "category": chosen or submission.category,
+        }
+        given = versions.chosen(typed, {key: getattr(submission, key) for key in typed}, request.form)
         try:
-            service.save_work(
+            stored = service.save_work(
                 submission,
-                category=chosen or submission.category,
-                title=form.title.data or "",
-                summary=(form.summary.data or "")[:6000],
-                organisation=form.organisation.data or "",
+                category=given["category"],
+                **{key: given[key] for key in ("title", "summary", "organisation")},
                 actor=current_user,
                 revision=_revision(),
             )
-        except StaleRowError as error:
-            return _stale(error, submission, "submissions/work.html", form=form, categories=categories)
+        except ConflictingEditError as error:
+            labels = {one.name: one.label.text for one in form}
+            form.title.data, form.summary.data = error.merged["title"], error.merged["summary"]
+            form.organisation.data, form.category.data = error.merged["organisation"], str(error.merged["category"])
+            return _two_versions(error, submission, labels, "submissions/work.html", form=form, categories=categories)
         if _is_autosave():
-            return _saved(submission)
+            return _saved(submission, {**stored, "category": str(stored["category"] or "")})
         if valid and chosen is not None:
             return _back_to_hub(submission)
         form.revision.data = str(submission.revision)
     return render_template("submissions/work.html", submission=submission, form=form, categories=categories)
 
 
-def _stale(error: StaleRowError, submission: Submission, template: str, **values: Any) -> Any:
-    """Keep what was typed on the page, and let the author decide: the next save goes on from what is stored now."""
+def _two_versions(
+    error: ConflictingEditError, submission: Submission, labels: dict[str, Any], template: str, **values: Any
+) -> Any:
+    """Show the stored version beside what was typed: the next save goes on from what is stored now."""
     if _is_autosave():
-        return {"error": str(error), "revision": error.data["revision"]}, 409
-    flash(str(error), "error")
+        return {"error": str(error), "revision": error.revision}, 409
+    conflicts = versions.conflicts_of(error, submission, labels)
     page = render_template(
-        template, submission=submission, stale=True, current_revision=error.data["revision"], **values
+        template, submission=submission, conflicts=conflicts, conflict=error, current_revision=error.revision, **values
     )
     return page, 409
 
@@ -214,13 +226,17 @@ def page(submission_id: int, code: str) -> Any:
         raise NotFound()
     values: dict[str, Any] = {"page": found, "answers": submission.answers, "errors": {}}
     if request.method == "POST":
-        values["answers"] = given = answers_from(found, request.form)
+        given = versions.chosen(answers_from(found, request.form), submission.answers, request.form)
+        values["answers"] = given
         try:
-            service.save_page(submission, code, given, actor=current_user, revision=_revision())
-        except StaleRowError as error:
-            return _stale(error, submission, "submissions/page.html", **values)
+            stored = service.save_page(submission, code, given, actor=current_user, revision=_revision())
+        except ConflictingEditError as error:
+            labels = {field.key: localized(field.label) for field in found.fields}
+            values["answers"] = error.merged
+            return _two_versions(error, submission, labels, "submissions/page.html", **values)
         if _is_autosave():
-            return _saved(submission)
+            return _saved(submission, stored)
+        values["answers"] = given = stored
         values["errors"] = rules.page_problems(found, given)
         if not values["errors"]:
             return _back_to_hub(submission)
@@ -249,6 +265,8 @@ def authors(submission_id: int) -> Any:
             rows.append({})
         elif (gone := request.form.get("remove", type=int)) is not None:
             rows = rows[:gone] + rows[gone + 1 :]
+        elif request.form.get("pick-authors") == "theirs":
+            return _back_to_hub(submission)
         else:
             shares = [rules.parse_share(row["share"]) for row in rows]
             errors = [] if _is_autosave() else _author_errors(rows, shares)
@@ -256,8 +274,11 @@ def authors(submission_id: int) -> Any:
                 parsed = [{**row, "share": share or Decimal()} for row, share in zip(rows, shares, strict=True)]
                 try:
                     service.save_authors(submission, parsed, actor=current_user, revision=_revision())
-                except StaleRowError as error:
-                    return _stale(error, submission, "submissions/authors.html", rows=rows, errors=errors)
+                except ConflictingEditError as error:
+                    labels = {"authors": _("Authors and shares")}
+                    return _two_versions(
+                        error, submission, labels, "submissions/authors.html", rows=rows, errors=errors
+                    )
                 return _saved(submission) if _is_autosave() else _back_to_hub(submission)
     rows = rows or [
         {

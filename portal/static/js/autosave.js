@@ -56,6 +56,17 @@ export function start(form) {
     });
   };
 
+  // Another window or co-author may have changed other answers: show them, or the next save would take them back.
+  const join = (values, sent) => {
+    const mine = Object.fromEntries(JSON.parse(sent));
+    for (const [name, value] of Object.entries(values)) {
+      const field = form.elements.namedItem(name);
+      if (typeof value !== "string" || !field || field.type === "checkbox" || mine[name] === undefined) continue;
+      const same = mine[name].trim().replaceAll("\r", "") === value.trim() || mine[name] !== field.value;
+      if (!same) field.value = value;
+    }
+  };
+
   const send = async () => {
     changed = false;
     const sent = content();
@@ -71,8 +82,9 @@ export function start(form) {
         return;
       }
       if (!answer.ok) throw new Error(String(answer.status));
-      const { saved_at: at, revision: next } = await answer.json();
+      const { saved_at: at, revision: next, values } = await answer.json();
       revision.value = next;
+      join(values ?? {}, sent);
       if (content() === sent) localStorage.removeItem(key);
       say(texts.saved.replace("{time}", at));
     } catch {
