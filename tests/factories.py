@@ -6,6 +6,8 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
+from pypdf import PdfWriter
+
 from portal.accounts.models import Role, RoleGrant, User
 from portal.assignments import service as assignments
 from portal.assignments.queries import active_assignments
@@ -215,7 +217,15 @@ def make_edition(**values: Any) -> Edition:
     return save(edition)
 
 
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+def _blank_pdf() -> bytes:
+    writer, buffer = PdfWriter(), BytesIO()
+    writer.add_blank_page(width=200, height=200)
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+PDF = _blank_pdf()
+"""The smallest whole PDF: one empty page."""
 
 
 def make_draft(owner: User | None = None, edition: Edition | None = None, **values: Any) -> Submission:

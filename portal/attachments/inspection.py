@@ -1,4 +1,4 @@
-"""Reading a stored file once: its size, its SHA-256, and what its content looks like."""
+"""Reading a stored file once: its size, its SHA-256, what its content looks like, and what is wrong inside."""
 
 import hashlib
 from dataclasses import dataclass
@@ -20,13 +20,15 @@ class Inspection:
     extensions: frozenset[str]
 
 
-def inspect(stream: BinaryIO) -> Inspection:
-    """Hash a stream in pieces and look at its beginning; never more than one piece is in memory."""
+def inspect(stream: BinaryIO, copy: BinaryIO | None = None) -> Inspection:
+    """Hash a stream in pieces, look at its beginning and copy it if asked; one piece at a time is in memory."""
     seal, size, head = hashlib.sha256(), 0, b""
     while chunk := stream.read(CHUNK):
         if len(head) < HEAD:
             head += chunk[: HEAD - len(head)]
         seal.update(chunk)
+        if copy is not None:
+            copy.write(chunk)
         size += len(chunk)
     return Inspection(size, seal.hexdigest(), head, _extensions(head))
 

@@ -30,6 +30,12 @@ class FileProblem(StrEnum):
     TYPE_DIFFERS = "type_differs"
     INFECTED = "infected"
     INTERRUPTED = "interrupted"
+    PASSWORD_PROTECTED = "password_protected"
+    TRUNCATED = "truncated"
+    ZIP_BOMB = "zip_bomb"
+    POLYGLOT = "polyglot"
+    MACROS = "macros"
+    ACTIVE_CONTENT = "active_content"
 
 
 SENTENCES = {
@@ -47,6 +53,20 @@ SENTENCES = {
         "The file contains malware and was deleted; check your computer, then upload a clean copy"
     ),
     FileProblem.INTERRUPTED: _l("The upload did not finish; upload the file again"),
+    FileProblem.PASSWORD_PROTECTED: _l(
+        "The file opens only with a password; remove the password, save it, and upload it again"
+    ),
+    FileProblem.TRUNCATED: _l(
+        "The file is damaged or incomplete; open it on your computer, save it anew, and upload it again"
+    ),
+    FileProblem.ZIP_BOMB: _l(
+        "The file unpacks to far more than a document holds; save it anew without what is packed in"
+    ),
+    FileProblem.POLYGLOT: _l("The file is two kinds of file at once; save it anew as one kind, and upload it again"),
+    FileProblem.MACROS: _l("The file contains macros; save it as a document without macros, and upload it again"),
+    FileProblem.ACTIVE_CONTENT: _l(
+        "The PDF contains scripts or starts programs; print it to a new PDF, and upload that"
+    ),
 }
 
 
@@ -91,11 +111,11 @@ def content_fits(extension: str, found: set[str], head: bytes) -> bool:
 
 
 def problem_of_content(
-    *, claimed_size: int, size: int, claimed_sha256: str, sha256: str, fits: bool
+    *, claimed_size: int, size: int, claimed_sha256: str, sha256: str, inside: FileProblem | None
 ) -> FileProblem | None:
     """The first thing wrong with what arrived."""
     if size != claimed_size:
         return FileProblem.SIZE_DIFFERS
     if claimed_sha256 and claimed_sha256 != sha256:
         return FileProblem.CONTENT_DIFFERS
-    return None if fits else FileProblem.TYPE_DIFFERS
+    return inside

@@ -2,13 +2,15 @@
 
 import logging
 import uuid
-from typing import Any, BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, cast
 
 from sqlalchemy import select
 
 from portal.adapters.malware_scanner import get_scanner
 from portal.adapters.object_store import Part, StoreError, get_store
 from portal.attachments import rules
+from portal.attachments.dangers import problem_inside
 from portal.attachments.inspection import Inspection, inspect
 from portal.attachments.models import Attachment, AttachmentState, ScanState
 from portal.attachments.rules import FileProblem
@@ -21,7 +23,7 @@ from portal.core.errors import PortalError
 from portal.jobs.service import enqueue
 
 PART_SIZE = 8 * 1024 * 1024
-LARGEST_PART_NUMBER = 10_000
+COPY_IN_MEMORY = 8 * 1024 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -157,26 +159,29 @@ def verify(attachment_id: int) -> None:
     key, extension = attachment.object_key, attachment.extension
     # Reading a large file takes long: no transaction is open meanwhile.
     db.session.rollback()
-    with get_store().open(key) as stream:
-        found = inspect(stream)
-    with get_store().open(key) as stream:
-        scanned = get_scanner().scan(stream)
-    fits = rules.content_fits(extension, set(found.extensions), found.head)
+    with SpooledTemporaryFile(max_size=COPY_IN_MEMORY) as copy:
+        with get_store().open(key) as stream:
+            found = inspect(stream, cast("BinaryIO", copy))
+        inside = problem_inside(extension, cast("BinaryIO", copy), found.size)
+        copy.seek(0)
+        scanned = get_scanner().scan(cast("BinaryIO", copy))
+    if inside is None and not rules.content_fits(extension, set(found.extensions), found.head):
+        inside = FileProblem.TYPE_DIFFERS
     with transaction():
         attachment = db.session.execute(
             select(Attachment).where(Attachment.id == attachment_id).with_for_update()
         ).scalar_one()
         if attachment.state is AttachmentState.VERIFYING:
-            _judge(attachment, found, fits, ScanState(scanned.verdict.value))
+            _judge(attachment, found, inside, ScanState(scanned.verdict.value))
 
 
-def _judge(attachment: Attachment, found: Inspection, fits: bool, scan: ScanState) -> None:
+def _judge(attachment: Attachment, found: Inspection, inside: FileProblem | None, scan: ScanState) -> None:
     problem = rules.problem_of_content(
         claimed_size=attachment.size,
         size=found.size,
         claimed_sha256=attachment.claimed_sha256,
         sha256=found.sha256,
-        fits=fits,
+        inside=inside,
     )
     attachment.scan_state = scan
     if scan is ScanState.INFECTED:
