@@ -41,6 +41,8 @@ class Settings:
         self.MAIL_URL = _setting("MAIL_URL", f"outbox:{self.VAR_DIR}/outbox")
         self.MAIL_SENDER = _setting("MAIL_SENDER", "Vinh Danh <no-reply@localhost>")
         self.SCANNER_URL = _setting("SCANNER_URL", "none:")
+        self.SCANNER_MAX_BYTES = int(_setting("SCANNER_MAX_BYTES", str(100 * 1024 * 1024)))
+        self.UPLOAD_GRACE_SECONDS = int(_setting("UPLOAD_GRACE_SECONDS", "1800"))
         self.SIGNING_KEY_PATH = Path(_setting("SIGNING_KEY_PATH", str(self.VAR_DIR / "signing-key.pem")))
         self.RATELIMIT_STORAGE_URI = _setting("RATELIMIT_STORAGE_URI", "memory://")
         self.RATELIMIT_ENABLED = True

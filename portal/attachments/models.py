@@ -25,6 +25,7 @@ class ScanState(StrEnum):
     PENDING = "pending"
     CLEAN = "clean"
     INFECTED = "infected"
+    TOO_LARGE = "too_large"
     NOT_SCANNED = "not_scanned"
 
 
@@ -40,6 +41,7 @@ class Attachment(db.Model):
     filename: Mapped[str] = mapped_column(String(255))
     content_type: Mapped[str] = mapped_column(String(120))
     size: Mapped[int] = mapped_column(BigNumber)
+    fingerprint: Mapped[str] = mapped_column(String(80), default="", server_default="")
     claimed_sha256: Mapped[str] = mapped_column(String(64), default="")
     sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
     object_key: Mapped[str] = mapped_column(String(200), unique=True)

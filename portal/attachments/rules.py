@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
+from portal.attachments.models import Attachment, AttachmentState, ScanState
 from portal.awards.dossier import Slot
 
 ZIP_BASED = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"})
@@ -15,6 +16,9 @@ SAME_KIND = (
     {"mp4", "m4v", "m4a", "mov"},
     {"doc", "xls", "ppt", "msi"},
 )
+SMALL_PART = 8 * 1024 * 1024
+LARGE_PART = 16 * 1024 * 1024
+MANY_BYTES = 512 * 1024 * 1024
 
 
 class FileProblem(StrEnum):
@@ -119,3 +123,13 @@ def problem_of_content(
     if claimed_sha256 and claimed_sha256 != sha256:
         return FileProblem.CONTENT_DIFFERS
     return inside
+
+
+def may_be_opened(attachment: Attachment) -> bool:
+    """Whether anybody may read the file: it arrived whole, and it no longer waits for the scanner."""
+    return attachment.state is AttachmentState.READY and attachment.scan_state is not ScanState.PENDING
+
+
+def part_size(size: int) -> int:
+    """How large the parts of an upload are: a lost connection costs little, a large file is not a thousand parts."""
+    return SMALL_PART if size < MANY_BYTES else LARGE_PART

@@ -1,18 +1,12 @@
-"""Taking files in: straight from the browser part by part, or whole; then checking what arrived."""
+"""Taking files in, straight from the browser part by part or whole; giving them out and taking them away."""
 
 import logging
 import uuid
-from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
-from sqlalchemy import select
-
-from portal.adapters.malware_scanner import get_scanner
 from portal.adapters.object_store import Part, StoreError, get_store
 from portal.attachments import rules
-from portal.attachments.dangers import problem_inside
-from portal.attachments.inspection import Inspection, inspect
-from portal.attachments.models import Attachment, AttachmentState, ScanState
+from portal.attachments.models import Attachment, AttachmentState
 from portal.attachments.rules import FileProblem
 from portal.audit.actions import Action
 from portal.audit.service import record
@@ -21,9 +15,6 @@ from portal.core import clock
 from portal.core.db import after_commit, db, transaction
 from portal.core.errors import PortalError
 from portal.jobs.service import enqueue
-
-PART_SIZE = 8 * 1024 * 1024
-COPY_IN_MEMORY = 8 * 1024 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +36,7 @@ def _new_attachment(
     actor: Any,
     already: int,
     claimed_sha256: str = "",
+    fingerprint: str = "",
 ) -> Attachment:
     name = rules.clean_filename(filename)
     problem = rules.problem_before_upload(slot, name, size, already)
@@ -59,8 +51,9 @@ def _new_attachment(
         content_type=content_type[:120] or "application/octet-stream",
         size=size,
         claimed_sha256=claimed_sha256,
+        fingerprint=fingerprint[:80],
         object_key=f"attachments/{public_id}",
-        part_size=PART_SIZE,
+        part_size=rules.part_size(size),
         created_at=clock.now(),
     )
 
@@ -73,6 +66,7 @@ def start_upload(
     content_type: str,
     actor: Any,
     claimed_sha256: str = "",
+    fingerprint: str = "",
     already: int = 0,
 ) -> Attachment:
     """Begin a multipart upload that the browser will send straight to the store."""
@@ -84,6 +78,7 @@ def start_upload(
         actor=actor,
         already=already,
         claimed_sha256=claimed_sha256,
+        fingerprint=fingerprint,
     )
     attachment.upload_id = get_store().start_multipart(attachment.object_key, attachment.content_type)
     with transaction():
@@ -111,6 +106,21 @@ def part_urls(attachment: Attachment) -> list[dict[str, Any]]:
 def stored_parts(attachment: Attachment) -> list[Part]:
     """The parts the store already holds, so that a broken upload goes on where it stopped."""
     return get_store().list_parts(attachment.object_key, attachment.upload_id)
+
+
+def stored_bytes(attachment: Attachment) -> int:
+    """How much of an unfinished upload has arrived; none when the store cannot say."""
+    try:
+        return sum(part.size for part in stored_parts(attachment))
+    except StoreError:
+        return 0
+
+
+def is_continued_by(attachment: Attachment, *, filename: str, size: int, fingerprint: str) -> bool:
+    """Whether an unfinished upload is of the very file that its owner has chosen again."""
+    unfinished = attachment.state is AttachmentState.UPLOADING and bool(fingerprint)
+    same = (attachment.filename, attachment.size) == (rules.clean_filename(filename), size)
+    return unfinished and same and attachment.fingerprint == fingerprint[:80]
 
 
 def complete_upload(attachment: Attachment, *, actor: Any) -> None:
@@ -151,50 +161,6 @@ def _hand_over(attachment: Attachment, *, actor: Any) -> None:
         enqueue("attachments.verify", attachment_id=attachment.id)
 
 
-def verify(attachment_id: int) -> None:
-    """Re-read a stored file: size, SHA-256, type by content, malware; a second run finds it done."""
-    attachment = db.session.get(Attachment, attachment_id)
-    if attachment is None or attachment.state is not AttachmentState.VERIFYING:
-        return
-    key, extension = attachment.object_key, attachment.extension
-    # Reading a large file takes long: no transaction is open meanwhile.
-    db.session.rollback()
-    with SpooledTemporaryFile(max_size=COPY_IN_MEMORY) as copy:
-        with get_store().open(key) as stream:
-            found = inspect(stream, cast("BinaryIO", copy))
-        inside = problem_inside(extension, cast("BinaryIO", copy), found.size)
-        copy.seek(0)
-        scanned = get_scanner().scan(cast("BinaryIO", copy))
-    if inside is None and not rules.content_fits(extension, set(found.extensions), found.head):
-        inside = FileProblem.TYPE_DIFFERS
-    with transaction():
-        attachment = db.session.execute(
-            select(Attachment).where(Attachment.id == attachment_id).with_for_update()
-        ).scalar_one()
-        if attachment.state is AttachmentState.VERIFYING:
-            _judge(attachment, found, inside, ScanState(scanned.verdict.value))
-
-
-def _judge(attachment: Attachment, found: Inspection, inside: FileProblem | None, scan: ScanState) -> None:
-    problem = rules.problem_of_content(
-        claimed_size=attachment.size,
-        size=found.size,
-        claimed_sha256=attachment.claimed_sha256,
-        sha256=found.sha256,
-        inside=inside,
-    )
-    attachment.scan_state = scan
-    if scan is ScanState.INFECTED:
-        problem = FileProblem.INFECTED
-    if problem is None:
-        attachment.sha256, attachment.state = found.sha256, AttachmentState.READY
-        record(Action.ATTACHMENT_VERIFIED, attachment, actor=None, sha256=found.sha256, scan=scan.value)
-        return
-    attachment.state, attachment.problem = AttachmentState.REJECTED, problem.value
-    record(Action.ATTACHMENT_REJECTED, attachment, actor=None, problem=problem.value)
-    after_commit(lambda: _delete_object(attachment.object_key))
-
-
 def remove(attachment: Attachment, *, actor: Any) -> None:
     """Take a file away; its bytes are deleted once that is committed."""
     key, upload_id, uploading = (
@@ -205,7 +171,7 @@ def remove(attachment: Attachment, *, actor: Any) -> None:
     with transaction():
         attachment.state = AttachmentState.REMOVED
         record(Action.ATTACHMENT_REMOVED, attachment, actor=actor)
-        after_commit(lambda: _abort(key, upload_id) if uploading else _delete_object(key))
+        after_commit(lambda: _abort(key, upload_id) if uploading else delete_object(key))
 
 
 def _abort(key: str, upload_id: str) -> None:
@@ -215,7 +181,8 @@ def _abort(key: str, upload_id: str) -> None:
         log.warning("An unfinished upload could not be removed from the store", exc_info=True)
 
 
-def _delete_object(key: str) -> None:
+def delete_object(key: str) -> None:
+    """Delete the bytes under a key; a store that is away is no reason to fail what has been committed."""
     try:
         get_store().delete(key)
     except StoreError:

@@ -10,6 +10,7 @@ class Topic(StrEnum):
     ACCOUNT_EXISTS = "account_exists"
     ACCOUNT_RESET = "account_reset"
     ACCOUNT_INVITED = "account_invited"
+    FILE_INFECTED = "file_infected"
     SUBMISSION_RECEIPT = "submission_receipt"
     SCREENING_ACCEPTED = "screening_accepted"
     SCREENING_SUPPLEMENT = "screening_supplement"

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from portal.assignments.models import Assignment
 from portal.assignments.queries import get_own_assignment_or_404
 from portal.attachments import service as attachments
-from portal.attachments.models import AttachmentState
+from portal.attachments.rules import may_be_opened
 from portal.awards.form import pages_of
 from portal.core.access import signed_in
 from portal.core.errors import StaleRowError
@@ -138,6 +138,6 @@ def download(assignment_id: int, public_id: str) -> Any:
     submission = get_own_assignment_or_404(assignment_id, current_user).submission
     file = submissions.get_file_or_404(submission, public_id)
     visible = {slot["code"] for slot in submission.edition.dossier if slot["visible_to_judges"]}
-    if file.slot not in visible or file.attachment.state is not AttachmentState.READY:
+    if file.slot not in visible or not may_be_opened(file.attachment):
         raise NotFound()
     return redirect(attachments.download_url(file.attachment, inline=True))

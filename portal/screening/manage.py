@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.accounts.policies import managed_category_ids, manages, works_in_console
 from portal.attachments import service as attachments
-from portal.attachments.models import AttachmentState
+from portal.attachments.rules import may_be_opened
 from portal.awards import queries as awards
 from portal.awards.form import pages_of, questions_of
 from portal.core.access import authorize, signed_in
@@ -110,6 +110,6 @@ def download(edition_id: int, submission_id: int, public_id: str) -> Any:
     """Send a manager of the category to a file of the dossier."""
     _edition, submission = _dossier(edition_id, submission_id)
     attachment = submissions.get_file_or_404(submission, public_id).attachment
-    if attachment.state is not AttachmentState.READY:
+    if not may_be_opened(attachment):
         raise NotFound()
     return redirect(attachments.download_url(attachment))

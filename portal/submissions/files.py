@@ -12,6 +12,7 @@ from portal.attachments.models import Attachment, AttachmentState
 from portal.awards.dossier import Slot, slots_of
 from portal.core import clock
 from portal.core.access import authorize, signed_in
+from portal.core.forms import one_line
 from portal.core.security import limiter
 from portal.submissions import policies, queries
 from portal.submissions import service as submissions
@@ -52,6 +53,11 @@ def _page(submission: Submission, slot: Slot, error: Any = None) -> str:
         files=_in_slot(submission, slot),
         error=error,
         sentences=rules.SENTENCES,
+        arrived={
+            file.attachment.public_id: 100 * service.stored_bytes(file.attachment) // file.attachment.size
+            for file in _in_slot(submission, slot)
+            if file.attachment.state is AttachmentState.UPLOADING
+        },
         full=_counted(submission, slot) >= slot.max_files,
     )
 
@@ -67,26 +73,27 @@ def index(submission_id: int, slot: str) -> str:
 @signed_in
 @limiter.limit("120/hour")
 def upload(submission_id: int, slot: str) -> Any:
-    """Take a file from a form without script."""
+    """Take files from a form without script."""
     submission, found = _editable(submission_id, slot)
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
+    sent = [one for one in request.files.getlist("file") if one.filename]
+    if not sent:
         return _page(submission, found, rules.SENTENCES[rules.FileProblem.NO_NAME]), 422
-    size = sent.stream.seek(0, 2)
-    sent.stream.seek(0)
-    try:
-        attachment = service.store_whole(
-            slot=found,
-            filename=sent.filename,
-            stream=sent.stream,  # type: ignore[arg-type]
-            size=size,
-            content_type=sent.mimetype,
-            actor=current_user,
-            already=_counted(submission, found),
-        )
-    except service.FileRefusedError as error:
-        return _page(submission, found, error.message), 422
-    submissions.attach(submission, found.code, attachment, actor=current_user)
+    for one in sent:
+        size = one.stream.seek(0, 2)
+        one.stream.seek(0)
+        try:
+            attachment = service.store_whole(
+                slot=found,
+                filename=one.filename or "",
+                stream=one.stream,  # type: ignore[arg-type]
+                size=size,
+                content_type=one.mimetype,
+                actor=current_user,
+                already=_counted(submission, found),
+            )
+        except service.FileRefusedError as error:
+            return _page(submission, found, f"{rules.clean_filename(one.filename or '')}: {error.message}"), 422
+        submissions.attach(submission, found.code, attachment, actor=current_user)
     return redirect(url_for(".index", submission_id=submission.id, slot=found.code))
 
 
@@ -94,18 +101,24 @@ def upload(submission_id: int, slot: str) -> Any:
 @signed_in
 @limiter.limit("300/hour")
 def begin(submission_id: int, slot: str) -> Any:
-    """Begin an upload that the browser sends straight to the store."""
+    """Begin an upload that the browser sends straight to the store, or go on with the one it had begun."""
     submission, found = _editable(submission_id, slot)
     sent = request.get_json(silent=True)
     sent = sent if isinstance(sent, dict) else {}
     size = sent.get("size")
+    size = size if isinstance(size, int) else 0
+    filename, fingerprint = str(sent.get("filename", ""))[:500], str(sent.get("fingerprint", ""))
+    for file in _in_slot(submission, found):
+        if service.is_continued_by(file.attachment, filename=filename, size=size, fingerprint=fingerprint):
+            return _upload_answer(submission, file.attachment)
     try:
         attachment = service.start_upload(
             slot=found,
-            filename=str(sent.get("filename", ""))[:500],
-            size=size if isinstance(size, int) else 0,
+            filename=filename,
+            size=size,
             content_type=str(sent.get("content_type", ""))[:120],
             claimed_sha256=str(sent.get("sha256", ""))[:64],
+            fingerprint=fingerprint,
             actor=current_user,
             already=_counted(submission, found),
         )
@@ -121,8 +134,10 @@ def _upload_answer(submission: Submission, attachment: Attachment) -> dict[str, 
         "attachment_id": attachment.public_id,
         "part_size": attachment.part_size,
         "parts": service.part_urls(attachment),
+        "parts_url": url_for(".parts", **here),
         "complete_url": url_for(".complete", **here),
         "status_url": url_for(".status", **here),
+        "remove_url": url_for(".remove", slot=attachment.slot, **here),
     }
 
 
@@ -161,12 +176,32 @@ def _status(attachment: Attachment) -> dict[str, Any]:
     return {"state": attachment.state.value, "message": str(problem), "sha256": attachment.sha256}
 
 
+@bp.post("/submissions/<int:submission_id>/files/<slot>/arrange")
+@signed_in
+def arrange(submission_id: int, slot: str) -> Any:
+    """Keep the captions, and move a file up or down."""
+    submission, found = _editable(submission_id, slot)
+    captions = {
+        key.removeprefix("caption-"): one_line(value)
+        for key, value in request.form.items()
+        if key.startswith("caption-")
+    }
+    moves = [(request.form[name], step) for name, step in (("up", -1), ("down", 1)) if name in request.form]
+    submissions.arrange(
+        submission, found.code, captions=captions, move=moves[0] if moves else None, actor=current_user
+    )  # fmt: skip
+    flash(_("The captions and the order are saved."), "success")
+    return redirect(url_for(".index", submission_id=submission.id, slot=found.code))
+
+
 @bp.post("/submissions/<int:submission_id>/files/<slot>/<public_id>/remove")
 @signed_in
 def remove(submission_id: int, slot: str, public_id: str) -> Any:
     """Take a file out of the dossier."""
     submission, found = _editable(submission_id, slot)
     submissions.detach(queries.get_file_or_404(submission, public_id), actor=current_user)
+    if request.is_json:
+        return {"state": AttachmentState.REMOVED.value}
     flash(_("The file is removed."), "success")
     return redirect(url_for(".index", submission_id=submission.id, slot=found.code))
 
@@ -176,6 +211,6 @@ def remove(submission_id: int, slot: str, public_id: str) -> Any:
 def download(submission_id: int, public_id: str) -> Any:
     """Send the owner to the file itself."""
     attachment = queries.get_file_or_404(_submission(submission_id), public_id).attachment
-    if attachment.state is not AttachmentState.READY:
+    if not rules.may_be_opened(attachment):
         raise NotFound()
     return redirect(service.download_url(attachment))

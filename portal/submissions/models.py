@@ -107,6 +107,7 @@ class SubmissionFile(db.Model):
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id"), index=True)
     slot: Mapped[str] = mapped_column(String(60))
     position: Mapped[int]
+    caption: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     submission: Mapped[Submission] = relationship(back_populates="files")
     attachment: Mapped[Attachment] = relationship(lazy="joined")

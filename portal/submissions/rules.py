@@ -29,6 +29,7 @@ class Problem(StrEnum):
     AUTHORS_MISSING = "authors_missing"
     SHARES_NOT_WHOLE = "shares_not_whole"
     FILES_MISSING = "files_missing"
+    FILES_UNFINISHED = "files_unfinished"
     FILES_UNCHECKED = "files_unchecked"
     FILES_REJECTED = "files_rejected"
 
@@ -44,6 +45,7 @@ SENTENCES = {
     Problem.AUTHORS_MISSING: _l("Enter at least one author"),
     Problem.SHARES_NOT_WHOLE: _l("The authors' shares must add up to exactly 100 percent"),
     Problem.FILES_MISSING: _l("Upload every required document"),
+    Problem.FILES_UNFINISHED: _l("Some uploads are not finished; choose those files again to go on, or remove them"),
     Problem.FILES_UNCHECKED: _l("Some files are still being checked; wait a moment, then try again"),
     Problem.FILES_REJECTED: _l("Some files were rejected; remove them and upload new ones"),
 }
@@ -56,6 +58,7 @@ class FileState:
     slot: str
     ready: bool
     rejected: bool
+    uploading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,8 @@ def problems_before_submitting(
         Problem.AUTHORS_MISSING: not draft.shares,
         Problem.SHARES_NOT_WHOLE: bool(draft.shares) and not shares_are_whole(draft.shares),
         Problem.FILES_MISSING: bool(missing_slots(slots, draft.files)),
-        Problem.FILES_UNCHECKED: any(not file.ready and not file.rejected for file in draft.files),
+        Problem.FILES_UNFINISHED: any(file.uploading for file in draft.files),
+        Problem.FILES_UNCHECKED: any(not (file.ready or file.rejected or file.uploading) for file in draft.files),
         Problem.FILES_REJECTED: any(file.rejected for file in draft.files),
     }
     return [problem for problem, found in checks.items() if found]

@@ -27,7 +27,7 @@ from portal.submissions import drafts, policies, rules
 from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
 from portal.submissions.receipt_number import make_number
 from portal.submissions.signed_receipt import sign_receipt
-from portal.submissions.snapshot import frozen_content, plain_authors, snapshot
+from portal.submissions.snapshot import frozen_content, kept_files, plain_authors, snapshot
 
 COMPARE_AFTER = timedelta(seconds=20)
 """On the last day many submit at once; they are compared together."""
@@ -166,6 +166,27 @@ def detach(file: SubmissionFile, *, actor: Any) -> None:
         submission.files.remove(file)
         if not frozen:
             attachments.remove(file.attachment, actor=actor)
+
+
+def arrange(
+    submission: Submission, slot_code: str, *, captions: dict[str, str], move: tuple[str, int] | None, actor: Any
+) -> None:
+    """Keep the captions of a slot's files, by public id, and move one file by some places."""
+    with transaction():
+        _hold(submission, actor, clock.now())
+        files = [file for file in kept_files(submission) if file.slot == slot_code]
+        for file in files:
+            file.caption = captions.get(file.attachment.public_id, file.caption)[:200]
+        places = [file.position for file in files]
+        ids = [file.attachment.public_id for file in files]
+        if move is not None and move[0] in ids:
+            here = ids.index(move[0])
+            there = min(max(0, here + move[1]), len(files) - 1)
+            files.insert(there, files.pop(here))
+            for file, place in zip(files, places, strict=True):
+                file.position = place
+        db.session.flush()
+        db.session.expire(submission, ["files"])
 
 
 def problems_of(submission: Submission, now: datetime) -> list[rules.Problem]:

@@ -32,6 +32,7 @@ def snapshot(submission: Submission) -> Snapshot:
                 slot=file.slot,
                 ready=file.attachment.state is AttachmentState.READY,
                 rejected=file.attachment.state is AttachmentState.REJECTED,
+                uploading=file.attachment.state is AttachmentState.UPLOADING,
             )
             for file in kept_files(submission)
         ),
@@ -71,6 +72,7 @@ def _frozen_file(file: SubmissionFile) -> dict[str, Any]:
     return {
         "slot": file.slot,
         "name": attachment.filename,
+        "caption": file.caption,
         "size": attachment.size,
         "sha256": attachment.sha256,
         "id": attachment.public_id,

@@ -6,15 +6,18 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from portal.adapters.malware_scanner import ScanResult, ScanVerdict
 from portal.adapters.object_store import ObjectMissingError, get_store
-from portal.attachments import rules, service
+from portal.attachments import rules, service, verification
 from portal.attachments.inspection import inspect
 from portal.attachments.models import AttachmentState, ScanState
 from portal.attachments.rules import FileProblem
 from portal.awards.dossier import slots_of
-from portal.core.db import transaction
+from portal.core.db import db, transaction
+from portal.jobs.models import Job
+from portal.notifications.models import Email
 from portal.rehearsal.files import make_docx, make_jpeg, make_pdf
 from tests.factories import PDF, make_edition, make_user
 
@@ -34,8 +37,8 @@ def store(slot, content=PDF, name="Tệp.pdf", size=None):
 def test_good_file_is_ready_with_its_fingerprint(slot):
     attachment = store(slot)
 
-    service.verify(attachment.id)
-    service.verify(attachment.id)
+    verification.verify(attachment.id)
+    verification.verify(attachment.id)
 
     assert attachment.state is AttachmentState.READY
     assert attachment.sha256 == hashlib.sha256(PDF).hexdigest()
@@ -50,7 +53,7 @@ def test_good_file_is_ready_with_its_fingerprint(slot):
 def test_wrong_file_is_rejected_and_deleted(slot, content, size, problem):
     attachment = store(slot, content, size=size)
 
-    service.verify(attachment.id)
+    verification.verify(attachment.id)
 
     assert (attachment.state, attachment.problem) == (AttachmentState.REJECTED, problem)
     with pytest.raises(ObjectMissingError):
@@ -62,7 +65,7 @@ def test_file_that_differs_from_what_the_browser_announced_is_rejected(slot):
     with transaction():
         attachment.claimed_sha256 = "0" * 64
 
-    service.verify(attachment.id)
+    verification.verify(attachment.id)
 
     assert attachment.problem == FileProblem.CONTENT_DIFFERS
 
@@ -78,9 +81,46 @@ def test_infected_file_is_deleted(app, slot, monkeypatch):
     monkeypatch.setitem(app.extensions, "malware_scanner", InfectedEverywhere())
     attachment = store(slot)
 
-    service.verify(attachment.id)
+    verification.verify(attachment.id)
 
     assert (attachment.problem, attachment.scan_state) == (FileProblem.INFECTED, ScanState.INFECTED)
+
+
+class Scanner:
+    """Stands in for the outside world: a scanner that is away at first, and then says what it is told to."""
+
+    def __init__(self, *verdicts):
+        self.verdicts = list(verdicts)
+
+    def scan(self, _stream):
+        return ScanResult(self.verdicts.pop(0))
+
+
+@pytest.mark.parametrize(
+    ("later", "state", "scan"),
+    [
+        (ScanVerdict.CLEAN, AttachmentState.READY, ScanState.CLEAN),
+        (ScanVerdict.TOO_LARGE, AttachmentState.READY, ScanState.TOO_LARGE),
+        (ScanVerdict.INFECTED, AttachmentState.REJECTED, ScanState.INFECTED),
+        (ScanVerdict.UNAVAILABLE, AttachmentState.READY, ScanState.PENDING),
+    ],
+)
+def test_file_stays_in_quarantine_until_the_scanner_answers(app, slot, monkeypatch, later, state, scan):
+    scanner = Scanner(ScanVerdict.UNAVAILABLE, later)
+    monkeypatch.setitem(app.extensions, "malware_scanner", scanner)
+    attachment = store(slot)
+
+    verification.verify(attachment.id)
+    assert (attachment.state, attachment.scan_state) == (AttachmentState.READY, ScanState.PENDING)
+    assert not rules.may_be_opened(attachment)
+    waiting = [job for job in db.session.scalars(select(Job)) if job.name == "attachments.rescan"]
+    assert [job.payload for job in waiting] == [{"attachment_id": attachment.id}]
+    verification.rescan(attachment.id)
+
+    assert (attachment.state, attachment.scan_state) == (state, scan)
+    assert rules.may_be_opened(attachment) == (scan in (ScanState.CLEAN, ScanState.TOO_LARGE))
+    letters = [email.topic for email in db.session.scalars(select(Email)) if email.user_id == attachment.owner_id]
+    assert letters == (["file_infected"] if scan is ScanState.INFECTED else [])
 
 
 @pytest.mark.parametrize(

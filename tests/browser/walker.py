@@ -35,7 +35,8 @@ class Walker:
     def look(self, picture: str = "") -> Page:
         """Let axe-core look at the page as it is now."""
         self.page.wait_for_load_state("load")
-        assert self.axe() == [], self.page.url
+        found = self.axe()
+        assert found == [], f"{self.page.url}: {found}"
         assert self.errors == []
         if picture and KEEP:
             PICTURES.mkdir(parents=True, exist_ok=True)

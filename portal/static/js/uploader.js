@@ -1,101 +1,148 @@
-// Sends files from the browser straight to the object store, part by part, and waits until they are checked.
-const PARALLEL = 3;
-const TRIES = 5;
+// The upload page: takes files chosen or dropped, shows each on its way, and shows the page anew when all have ended.
+import { Transfer, fingerprint } from "./transfer.js";
+
+const AT_ONCE = 2;
 
 export function start(form) {
   const input = form.querySelector("input[type=file]");
   const list = form.querySelector("[data-upload-list]");
+  const news = form.querySelector("[data-upload-news]");
   const token = form.querySelector("[name=csrf_token]").value;
   const drop = form.querySelector(".drop");
-  form.querySelector("button").hidden = true;
+  const texts = JSON.parse(form.dataset.texts);
+  const queue = [];
+  let running = 0;
+  let unhappy = false;
+  form.querySelector("[data-plain-upload]").hidden = true;
 
   const ask = async (url, options = {}) => {
-    const answer = await fetch(url, {
-      ...options,
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-    });
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token };
+    const answer = await fetch(url, { ...options, headers });
     const body = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(body.error || form.dataset.network);
-    return body;
+    if (answer.ok) return body;
+    const error = new Error(body.error || texts.network);
+    error.signedOut = answer.status === 401;
+    error.refused = !error.signedOut && answer.status >= 400 && answer.status < 500 && answer.status !== 429;
+    throw error;
   };
 
-  const sendPart = async (file, plan, part, onProgress) => {
-    const from = (part.number - 1) * plan.part_size;
-    const slice = file.slice(from, from + plan.part_size);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await put(part.url, slice, (sent) => onProgress(part.number, sent));
-        return;
-      } catch (error) {
-        if (attempt >= TRIES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
-      }
-    }
-  };
+  const fill = (template, values) =>
+    Object.entries(values).reduce((line, [key, value]) => line.replace(`{${key}}`, value), template);
 
-  const put = (url, body, onProgress) =>
-    new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      request.open("PUT", url);
-      request.upload.onprogress = (event) => onProgress(event.loaded);
-      request.onload = () => (request.status === 200 ? resolve() : reject(new Error(form.dataset.network)));
-      request.onerror = () => reject(new Error(form.dataset.network));
-      request.send(body);
-    });
-
-  const upload = async (file) => {
+  const makeRow = (file) => {
     const row = document.createElement("li");
     const text = document.createElement("span");
+    const buttons = document.createElement("span");
     const bar = document.createElement("progress");
+    buttons.className = "row";
     bar.max = 100;
+    bar.value = 0;
     bar.setAttribute("aria-label", file.name);
-    row.append(text, bar);
+    row.append(text, buttons, bar);
     list.append(row);
-    const say = (template, values = {}) => {
-      text.textContent = Object.entries({ name: file.name, ...values }).reduce(
-        (line, [key, value]) => line.replace(`{${key}}`, value),
-        template,
-      );
+    const say = (kind, values = {}, aloud = true) => {
+      text.textContent = fill(texts[kind], { name: file.name, ...values });
+      if (aloud) news.textContent = text.textContent;
     };
+    const addButton = (label, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button quiet small";
+      const name = (words) => {
+        button.textContent = words;
+        button.setAttribute("aria-label", `${words}: ${file.name}`);
+      };
+      name(label);
+      button.addEventListener("click", () => act(name));
+      buttons.append(button);
+    };
+    return { row, bar, buttons, say, addButton };
+  };
+
+  const controls = (transfer, { say, addButton, row }) => {
+    addButton(texts.pause, (name) => {
+      if (transfer.paused) {
+        transfer.resume();
+        say("goingOn");
+      } else transfer.pause();
+      name(transfer.paused ? texts.resume : texts.pause);
+    });
+    addButton(texts.cancel, async () => {
+      transfer.cancel();
+      row.remove();
+      await ask(transfer.plan.remove_url, { method: "POST", body: "{}" }).catch(() => {});
+    });
+  };
+
+  const upload = async (file, ui) => {
+    const { row, bar, buttons, say } = ui;
     try {
-      const description = { filename: file.name, size: file.size, content_type: file.type };
+      const description = {
+        filename: file.name, size: file.size, content_type: file.type, fingerprint: await fingerprint(file),
+      };
       const plan = await ask(form.dataset.startUrl, { method: "POST", body: JSON.stringify(description) });
-      const sent = {};
-      const onProgress = (number, bytes) => {
-        sent[number] = bytes;
-        const whole = Object.values(sent).reduce((sum, one) => sum + one, 0);
-        bar.value = Math.min(100, Math.round((whole / file.size) * 100));
-        say(form.dataset.sending, { percent: bar.value });
+      const onProgress = (share) => {
+        bar.value = Math.floor(share * 100);
+        if (!transfer.paused && !transfer.cancelled) say("sending", { percent: bar.value }, false);
       };
-      const waiting = [...plan.parts];
-      const worker = async () => {
-        for (let part = waiting.shift(); part; part = waiting.shift()) await sendPart(file, plan, part, onProgress);
-      };
-      await Promise.all(Array.from({ length: PARALLEL }, worker));
-      await ask(plan.complete_url, { method: "POST", body: "{}" });
-      say(form.dataset.checking);
-      await checked(plan.status_url);
-      location.reload();
+      const transfer = new Transfer(file, plan, { ask, onProgress, onState: (state) => say(state) });
+      controls(transfer, ui);
+      await transfer.run();
+      if (transfer.cancelled) return;
+      buttons.remove();
+      bar.removeAttribute("value");
+      say("checking");
+      await checked(transfer);
+      say("done");
+      bar.remove();
     } catch (error) {
+      unhappy = true;
+      buttons.remove();
       bar.remove();
       row.classList.add("error");
-      say(form.dataset.failed, { reason: error.message });
+      say("failed", { reason: error.message });
     }
   };
 
-  const checked = async (url) => {
+  const checked = async (transfer) => {
     for (;;) {
-      const { state } = await ask(url);
+      const { state } = await transfer.patiently(() => ask(transfer.plan.status_url));
       if (state === "ready" || state === "rejected") return;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   };
 
+  const next = async () => {
+    if (running >= AT_ONCE || !queue.length) return;
+    running += 1;
+    const [file, ui] = queue.shift();
+    await upload(file, ui);
+    running -= 1;
+    if (queue.length) next();
+    else if (!running && !unhappy) location.reload();
+  };
+
+  const take = (files) => {
+    for (const file of files) {
+      const ui = makeRow(file);
+      ui.say("waitsItsTurn");
+      queue.push([file, ui]);
+      next();
+    }
+  };
+
   input.addEventListener("change", () => {
-    for (const file of input.files) upload(file);
+    take([...input.files]);
     input.value = "";
   });
   for (const kind of ["dragover", "dragleave", "drop"]) {
-    drop.addEventListener(kind, () => drop.classList.toggle("over", kind === "dragover"));
+    drop.addEventListener(kind, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", kind === "dragover");
+      if (kind === "drop") take([...event.dataTransfer.files]);
+    });
   }
+  addEventListener("beforeunload", (event) => {
+    if (running) event.preventDefault();
+  });
 }
