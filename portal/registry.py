@@ -25,6 +25,7 @@ BLUEPRINTS = (
     "portal.submissions.views",
     "portal.submissions.files",
     "portal.submissions.receipts",
+    "portal.submissions.manage",
     "portal.screening.manage",
     "portal.screening.resemblances",
     "portal.judges.manage",
@@ -47,6 +48,7 @@ CSRF_EXEMPT = ("portal.adapters.disk_views",)
 JOBS = (
     "portal.notifications.jobs",
     "portal.attachments.jobs",
+    "portal.submissions.jobs",
     "portal.screening.jobs",
 )
 

@@ -14,6 +14,7 @@ class Action(StrEnum):
     ROLE_GRANTED = "role.granted"
     ROLE_REVOKED = "role.revoked"
     EDITION_CREATED = "edition.created"
+    DEADLINE_EXTENDED = "deadline.extended"
     SUBMISSION_STARTED = "submission.started"
     SUBMISSION_SUBMITTED = "submission.submitted"
     SUBMISSION_WITHDRAWN = "submission.withdrawn"

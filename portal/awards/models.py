@@ -48,6 +48,8 @@ class Edition(db.Model):
     currency: Mapped[str] = mapped_column(String(3))
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    extended_until: Mapped[datetime | None]
+    """The latest deadline that any of its categories was given after the fact."""
     judges_per_submission: Mapped[int]
     minimum_sheets: Mapped[int]
     prize_cap: Mapped[int]
@@ -64,8 +66,13 @@ class Edition(db.Model):
     prizes: Mapped[list["Prize"]] = relationship(back_populates="edition", order_by="Prize.rank")
     rounds: Mapped[list["Round"]] = relationship(back_populates="edition", order_by="Round.position")
 
+    @property
+    def last_deadline(self) -> datetime:
+        """When the last of its categories closes."""
+        return max(self.closes_at, self.extended_until or self.closes_at)
+
     def is_open(self, now: datetime) -> bool:
-        return self.opens_at <= now < self.closes_at
+        return self.opens_at <= now < self.last_deadline
 
 
 class Category(db.Model):
@@ -86,6 +93,7 @@ class Category(db.Model):
     prize_cap: Mapped[int]
     judges_per_submission: Mapped[int]
     last_serial: Mapped[int] = mapped_column(default=0)
+    extended_until: Mapped[datetime | None]
 
     edition: Mapped[Edition] = relationship(back_populates="categories")
     criteria: Mapped[list["Criterion"]] = relationship(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
@@ -47,7 +47,11 @@ def list_editions() -> list[Edition]:
 
 def open_editions(now: datetime) -> list[Edition]:
     """Editions that take submissions at this moment."""
-    return list(db.session.scalars(select(Edition).where(Edition.opens_at <= now, Edition.closes_at > now)))
+    return list(
+        db.session.scalars(
+            select(Edition).where(Edition.opens_at <= now, or_(Edition.closes_at > now, Edition.extended_until > now))
+        )
+    )
 
 
 def categories_of(edition: Edition) -> list[Category]:

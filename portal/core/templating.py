@@ -9,6 +9,7 @@ from flask import Flask, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.core import clock
 from portal.core.i18n import LOCALES, local_time, localized
 
 
@@ -80,7 +81,9 @@ def init_app(app: Flask) -> None:
         money=filter_money,
         points=filter_points,
     )
-    app.jinja_env.globals.update(changed_query=changed_query, LOCALES=LOCALES)
+    app.jinja_env.globals.update(
+        changed_query=changed_query, LOCALES=LOCALES, server_time=lambda: clock.now().isoformat()
+    )  # fmt: skip
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

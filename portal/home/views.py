@@ -103,7 +103,13 @@ def category(slug: str, number: int) -> str:
     if chosen is None:
         raise NotFound()
     call = Call(found, state_of(found, found.id in latest_publications(found.id)))
-    return render_template("home/category.html", call=call, category=chosen, slots=slots_of(found, chosen))
+    return render_template(
+        "home/category.html",
+        call=call,
+        category=chosen,
+        closes_at=max(found.closes_at, chosen.extended_until or found.closes_at),
+        slots=slots_of(found, chosen),
+    )
 
 
 @bp.get("/style-guide")

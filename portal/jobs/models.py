@@ -23,7 +23,7 @@ class Job(db.Model):
     """One piece of work to be done after its transaction has been committed."""
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_state_run_after", "state", "run_after"),)
+    __table_args__ = (Index("ix_jobs_state_run_after", "state", "run_after"), Index("ix_jobs_name_id", "name", "id"))
 
     id: Mapped[int] = mapped_column(BigNumber, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))

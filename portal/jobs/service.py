@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.db import UTCDateTime, after_commit, db, transaction
 from portal.jobs.heartbeat import Heartbeat
 from portal.jobs.models import Job, JobState
-from portal.jobs.registry import HANDLERS
+from portal.jobs.registry import HANDLERS, PERIODIC
 
 MAX_ATTEMPTS = 6
 
@@ -113,8 +113,21 @@ def due_jobs(now: datetime, limit: int = 200, *, newest_first: bool = False) -> 
     return list(db.session.scalars(select(Job.id).where(DUE).order_by(order).limit(limit), {"now": now}))
 
 
+def queue_periodic(now: datetime) -> list[str]:
+    """Queue every periodic job whose time has come and that no worker has queued meanwhile."""
+    queued = []
+    for name, every in PERIODIC.items():
+        last = db.session.scalar(select(Job.created_at).where(Job.name == name).order_by(Job.id.desc()).limit(1))
+        if last is None or now - last >= every:
+            with transaction():
+                enqueue(name)
+            queued.append(name)
+    return queued
+
+
 def sweep() -> int:
     """Wake the worker for everything due; called every few seconds, so a lost wake-up costs only that."""
+    queue_periodic(clock.now())
     ids = due_jobs(clock.now() - timedelta(seconds=3))
     db.session.rollback()
     for job_id in ids:

@@ -11,6 +11,8 @@ class Topic(StrEnum):
     ACCOUNT_RESET = "account_reset"
     ACCOUNT_INVITED = "account_invited"
     FILE_INFECTED = "file_infected"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_EXTENDED = "deadline_extended"
     SUBMISSION_RECEIPT = "submission_receipt"
     SCREENING_ACCEPTED = "screening_accepted"
     SCREENING_SUPPLEMENT = "screening_supplement"

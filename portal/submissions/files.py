@@ -30,11 +30,15 @@ def _submission(submission_id: int) -> Submission:
 
 def _editable(submission_id: int, code: str) -> tuple[Submission, Slot]:
     submission = _submission(submission_id)
-    authorize(policies.can_edit(current_user, submission, clock.now()))
+    return submission, _slot(submission, code, policies.can_edit)
+
+
+def _slot(submission: Submission, code: str, policy: Any) -> Slot:
+    authorize(policy(current_user, submission, clock.now()))
     found = next((one for one in slots_of(submission.edition, submission.category) if one.code == code), None)
     if found is None:
         raise NotFound()
-    return submission, found
+    return found
 
 
 def _in_slot(submission: Submission, slot: Slot) -> list[Any]:
@@ -59,6 +63,7 @@ def _page(submission: Submission, slot: Slot, error: Any = None) -> str:
             if file.attachment.state is AttachmentState.UPLOADING
         },
         full=_counted(submission, slot) >= slot.max_files,
+        editable=policies.can_edit(current_user, submission, clock.now()),
     )
 
 
@@ -66,7 +71,8 @@ def _page(submission: Submission, slot: Slot, error: Any = None) -> str:
 @signed_in
 def index(submission_id: int, slot: str) -> str:
     """The files of one slot, and where to add one."""
-    return _page(*_editable(submission_id, slot))
+    submission = _submission(submission_id)
+    return _page(submission, _slot(submission, slot, policies.can_finish))
 
 
 @bp.post("/submissions/<int:submission_id>/files/<slot>")
@@ -147,6 +153,7 @@ def parts(submission_id: int, public_id: str) -> Any:
     """Where to send the parts the store does not have yet, to go on after an interruption."""
     submission = _submission(submission_id)
     attachment = queries.get_file_or_404(submission, public_id).attachment
+    authorize(policies.can_finish(current_user, submission, clock.now()))
     if attachment.state is not AttachmentState.UPLOADING:
         return {"error": _("This upload is finished.")}, 409
     return _upload_answer(submission, attachment)
@@ -156,7 +163,9 @@ def parts(submission_id: int, public_id: str) -> Any:
 @signed_in
 def complete(submission_id: int, public_id: str) -> Any:
     """Join the parts and have the whole checked."""
-    attachment = queries.get_file_or_404(_submission(submission_id), public_id).attachment
+    submission = _submission(submission_id)
+    attachment = queries.get_file_or_404(submission, public_id).attachment
+    authorize(policies.can_finish(current_user, submission, clock.now()))
     try:
         service.complete_upload(attachment, actor=current_user)
     except service.FileRefusedError as error:
@@ -198,7 +207,8 @@ def arrange(submission_id: int, slot: str) -> Any:
 @signed_in
 def remove(submission_id: int, slot: str, public_id: str) -> Any:
     """Take a file out of the dossier."""
-    submission, found = _editable(submission_id, slot)
+    submission = _submission(submission_id)
+    found = _slot(submission, slot, policies.can_finish)
     submissions.detach(queries.get_file_or_404(submission, public_id), actor=current_user)
     if request.is_json:
         return {"state": AttachmentState.REMOVED.value}

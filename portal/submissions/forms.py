@@ -1,10 +1,13 @@
 """The shape of what authors type."""
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
 
 from portal.core.forms import PortalForm, TickBox, at_most, choices, required
 
@@ -40,6 +43,38 @@ class SubmitForm(PortalForm):
         _l("What I submit is true, I may submit it on behalf of all authors, and it infringes nobody's rights."),
         _l("Tick the box to declare that this is so"),
     )
+
+
+class ExtensionForm(PortalForm):
+    """More time, for whom, and why."""
+
+    scope = RadioField(
+        _l("For whom"),
+        [required(_l("Choose for whom"))],
+        choices=choices([("all", _l("Everybody")), ("category", _l("One category")), ("one", _l("One person's work"))]),
+    )
+    category = SelectField(_l("Category"), [Optional()], validate_choice=False)
+    email = StringField(
+        _l("E-mail address of the person"),
+        [at_most(254)],
+        description=_l("Only for one person's work: the address of the account that began it."),
+    )
+    submission = RadioField(_l("Which work"), [Optional()], validate_choice=False)
+    until = DateTimeLocalField(
+        _l("New deadline"),
+        [required(_l("Enter the new deadline"))],
+        format=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"],
+        description=_l("On the edition's clock; later than the deadline now."),
+    )
+    reason = TextAreaField(
+        _l("Reason"),
+        [required(_l("Write why; everybody concerned reads it")), at_most(2000)],
+        description=_l("Everybody concerned reads it, and it stays in the audit log."),
+    )
+
+    def until_moment(self, time_zone: str) -> datetime:
+        """The new deadline, typed on the edition's clock, as a moment."""
+        return self.until.data.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)  # type: ignore[union-attr]
 
 
 class ReceiptForm(PortalForm):

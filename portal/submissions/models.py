@@ -46,6 +46,7 @@ class Submission(db.Model):
     search_text: Mapped[str] = mapped_column(Text, default="")
     revision: Mapped[int] = mapped_column(default=1)
     editable_until: Mapped[datetime | None]
+    extended_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
@@ -62,6 +63,44 @@ class Submission(db.Model):
     versions: Mapped[list["SubmissionVersion"]] = relationship(
         back_populates="submission", order_by="SubmissionVersion.number"
     )
+
+    @property
+    def deadline(self) -> datetime:
+        """When the call closes for this one: the edition's deadline, or a later one that was granted."""
+        granted = self.category.extended_until if self.category else self.edition.extended_until
+        return max(moment for moment in (self.edition.closes_at, granted, self.extended_until) if moment)
+
+
+class DeadlineExtension(Immutable, db.Model):
+    """More time: for everybody, for one category, or for one submission; with the reason that was given."""
+
+    __tablename__ = "deadline_extensions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"))
+    until: Mapped[datetime]
+    before: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    granted_at: Mapped[datetime]
+
+    category: Mapped[Category | None] = relationship()
+    submission: Mapped[Submission | None] = relationship()
+
+
+class Reminder(Immutable, db.Model):
+    """A reminder that was sent; one for each draft, deadline and span of time before it."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (UniqueConstraint("submission_id", "deadline", "hours_before"),)
+
+    id: Mapped[int] = mapped_column(BigNumber, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    deadline: Mapped[datetime]
+    hours_before: Mapped[int]
+    sent_at: Mapped[datetime]
 
 
 class DraftChange(Immutable, db.Model):

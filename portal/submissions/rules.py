@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,10 @@ from portal.awards.form import Field, FormPage
 from portal.awards.preset_words import FieldType
 
 WHOLE = Decimal(100)
+BEFORE_THE_BELL = timedelta(minutes=2)
+"""A file that arrived so shortly before the deadline may still be in the middle of being checked."""
+REMINDERS = (7 * 24, 3 * 24, 24, 3)
+"""Hours before the deadline at which owners of unfinished drafts are reminded."""
 
 
 class Problem(StrEnum):
@@ -75,11 +79,26 @@ class Snapshot:
     answers: Mapping[str, Any]
     shares: tuple[Decimal, ...]
     files: tuple[FileState, ...]
+    grace_until: datetime | None = None
 
 
 def is_open(opens_at: datetime, closes_at: datetime, editable_until: datetime | None, now: datetime) -> bool:
     """Whether something may still be sent, to the second: inside the call, or inside a supplement's time."""
     return opens_at <= now < closes_at or (editable_until is not None and now < editable_until)
+
+
+def was_in_flight(begun_at: datetime, arrived_at: datetime | None, deadline: datetime) -> bool:
+    """Whether an upload had begun before the bell and was not done with when it rang."""
+    return begun_at < deadline and (arrived_at is None or arrived_at > deadline - BEFORE_THE_BELL)
+
+
+def due_reminder(deadline: datetime, begun_at: datetime, now: datetime) -> int | None:
+    """How many hours before the deadline the reminder due now belongs to; none for what was begun after its time."""
+    left = deadline - now
+    if left <= timedelta(0):
+        return None
+    due = [hours for hours in REMINDERS if left <= timedelta(hours=hours)]
+    return min(due) if due and begun_at <= deadline - timedelta(hours=min(due)) else None
 
 
 def page_problems(page: FormPage, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,6 +196,7 @@ def problems_before_submitting(
 ) -> list[Problem]:
     """Everything still standing between this draft and a valid submission."""
     opened = is_open(draft.opens_at, draft.closes_at, draft.editable_until, now)
+    opened = opened or (draft.grace_until is not None and now < draft.grace_until)
     checks = {
         Problem.NOT_EDITABLE: not draft.editable,
         Problem.NOT_OPEN_YET: now < draft.opens_at,

@@ -67,13 +67,13 @@ def start(edition: Any, *, eligibility: dict[str, Any], actor: Any) -> Submissio
         return draft
 
 
-def _hold(submission: Submission, actor: Any, now: datetime) -> None:
+def _hold(submission: Submission, actor: Any, now: datetime, policy: Any = policies.can_edit) -> None:
     """Lock the row, see what is stored now, and refuse a forbidden save."""
     held = select(Submission.revision).where(Submission.id == submission.id).with_for_update()
     current = db.session.execute(held).scalar_one()
     if current != submission.revision:
         db.session.expire(submission)
-    verdict = policies.can_edit(actor, submission, now)
+    verdict = policy(actor, submission, now)
     if not verdict:
         raise ClosedError(verdict.reason)
     submission.saved_at = now
@@ -157,7 +157,7 @@ def detach(file: SubmissionFile, *, actor: Any) -> None:
     """Take a file out of the dossier; versions already submitted keep theirs."""
     submission = file.submission
     with transaction():
-        _hold(submission, actor, clock.now())
+        _hold(submission, actor, clock.now(), policies.can_finish)
         frozen = any(
             entry["id"] == file.attachment.public_id
             for version in submission.versions

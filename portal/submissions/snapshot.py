@@ -1,12 +1,15 @@
 """A submission as plain values: for the rules, and for the frozen copy."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from flask import current_app
+
 from portal.attachments.models import AttachmentState
 from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus
-from portal.submissions.rules import FileState, Snapshot
+from portal.submissions.rules import FileState, Snapshot, was_in_flight
 
 
 def kept_files(submission: Submission) -> list[SubmissionFile]:
@@ -20,7 +23,7 @@ def snapshot(submission: Submission) -> Snapshot:
     return Snapshot(
         editable=submission.status is not SubmissionStatus.WITHDRAWN,
         opens_at=edition.opens_at,
-        closes_at=edition.closes_at,
+        closes_at=submission.deadline,
         editable_until=submission.editable_until,
         category=submission.category.code if submission.category else None,
         title=submission.title,
@@ -36,7 +39,18 @@ def snapshot(submission: Submission) -> Snapshot:
             )
             for file in kept_files(submission)
         ),
+        grace_until=grace_until(submission),
     )
+
+
+def grace_until(submission: Submission) -> datetime | None:
+    """Until when an upload that the deadline caught on its way may be finished and submitted; none was caught."""
+    deadline = submission.deadline
+    caught = any(
+        was_in_flight(file.attachment.created_at, file.attachment.completed_at, deadline)
+        for file in kept_files(submission)
+    )
+    return deadline + timedelta(seconds=current_app.config["UPLOAD_GRACE_SECONDS"]) if caught else None
 
 
 def frozen_content(submission: Submission) -> dict[str, Any]:

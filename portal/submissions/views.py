@@ -25,11 +25,12 @@ from portal.core.access import authorize, public, signed_in
 from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
-from portal.submissions import policies, queries, rules, service, tasks, versions
+from portal.submissions import deadlines, policies, queries, rules, service, tasks, versions
 from portal.submissions.answers import answers_from, authors_from
 from portal.submissions.drafts import ConflictingEditError
 from portal.submissions.forms import ConfirmForm, EligibilityForm, SubmitForm, WorkForm, choose
 from portal.submissions.models import Submission
+from portal.submissions.snapshot import grace_until
 
 bp = Blueprint("submissions", __name__)
 
@@ -115,9 +116,9 @@ def _own(submission_id: int) -> Submission:
     return submission
 
 
-def _own_editable(submission_id: int) -> Submission:
+def _own_editable(submission_id: int, policy: Any = policies.can_edit) -> Submission:
     submission = _own(submission_id)
-    authorize(policies.can_edit(current_user, submission, clock.now()))
+    authorize(policy(current_user, submission, clock.now()))
     return submission
 
 
@@ -134,6 +135,8 @@ def hub(submission_id: int) -> str:
         groups=groups,
         progress=tasks.completed(groups),
         editable=editable,
+        may_finish=policies.can_finish(current_user, submission, clock.now()),
+        grace_until=grace_until(submission),
         version=queries.latest_version(submission),
     )
 
@@ -164,7 +167,7 @@ def _back_to_hub(submission: Submission) -> Any:
 def work(submission_id: int) -> Any:
     """Category, title, organisation and summary."""
     submission = _own_editable(submission_id)
-    categories = awards.categories_of(submission.edition)
+    categories = deadlines.open_categories(submission, awards.categories_of(submission.edition), clock.now())
     form = WorkForm(obj=submission if request.method == "GET" else None)
     choose(form, categories, {one.id: f"{one.number}. {localized(one.name)}" for one in categories})
     if request.method == "GET":
@@ -310,7 +313,7 @@ def _author_errors(rows: list[dict[str, Any]], shares: list[Any]) -> list[tuple[
 @signed_in
 def check(submission_id: int) -> str:
     """Everything on one page before sending, each part with a way to change it."""
-    submission = _own_editable(submission_id)
+    submission = _own_editable(submission_id, policies.can_finish)
     problems = service.problems_of(submission, clock.now())
     return render_template(
         "submissions/check.html",
