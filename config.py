@@ -27,6 +27,7 @@ class Settings:
         self.VAR_DIR = Path(_setting("VAR_DIR", "var")).resolve()
         self.SECRET_KEY = _setting("SECRET_KEY") or self._kept_secret()
         self.BASE_URL = _setting("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+        self.FILES_URL = _setting("FILES_URL").rstrip("/")
         self.SQLALCHEMY_DATABASE_URI = _setting("DATABASE_URL", f"sqlite:///{self.VAR_DIR}/portal.db")
         self.STORE = _setting("STORE", "disk")
         self.STORE_ROOT = Path(_setting("STORE_ROOT", str(self.VAR_DIR / "store"))).resolve()

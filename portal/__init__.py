@@ -24,6 +24,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings.validate()
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
     app.config.from_mapping(_flat(settings))
+    app.config["FILES_URL"] = app.config["FILES_URL"] or app.config["BASE_URL"]
     app.config["MIGRATIONS_DIR"] = ROOT / "migrations"
     app.config["VAR_DIR"].mkdir(parents=True, exist_ok=True)
     registry.load(registry.MODELS)

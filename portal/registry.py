@@ -22,6 +22,7 @@ MODELS = (
 BLUEPRINTS = (
     "portal.adapters.disk_views",
     "portal.accounts.views",
+    "portal.attachments.views",
     "portal.submissions.views",
     "portal.submissions.files",
     "portal.submissions.receipts",

@@ -40,9 +40,9 @@ class DiskStore:
     durable = True
     """Whether a write waits for the disk; a scratch store that is thrown away need not."""
 
-    def __init__(self, root: Path, secret: str, base_url: str):
+    def __init__(self, root: Path, secret: str, base_url: str, files_url: str = ""):
         self.root = root.resolve()
-        self.base_url = base_url
+        self.base_url, self.files_url = base_url, files_url or base_url
         self.connect_origins: list[str] = []
         self._signer = URLSafeTimedSerializer(secret, salt="adapters.disk_store")
 
@@ -107,7 +107,9 @@ class DiskStore:
 
     def _address(self, act: str, expires_in: int, *claims: str | int) -> str:
         query = urlencode({"expires": expires_in, "token": self.sign(act, expires_in, *claims)})
-        return f"{self.base_url}/store/{act}?{query}"
+        # What comes out of files may live on a host of its own, where no cookie is ever sent.
+        base = self.files_url if act == "object" else self.base_url
+        return f"{base}/store/{act}?{query}"
 
     def presign_part(self, key: str, upload_id: str, number: int, expires_in: int = 3600) -> str:
         return self._address("part", expires_in, key, upload_id, number)

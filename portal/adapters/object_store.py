@@ -83,7 +83,9 @@ def init_app(app: Flask) -> None:
     else:
         from portal.adapters.disk_store import DiskStore
 
-        store = DiskStore(Path(app.config["STORE_ROOT"]), app.config["SECRET_KEY"], app.config["BASE_URL"])
+        store = DiskStore(
+            Path(app.config["STORE_ROOT"]), app.config["SECRET_KEY"], app.config["BASE_URL"], app.config["FILES_URL"]
+        )
     app.extensions["object_store"] = store
 
 

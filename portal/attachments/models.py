@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import BigNumber, db, enum_column
@@ -52,7 +52,36 @@ class Attachment(db.Model):
     problem: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    rendered_at: Mapped[datetime | None]
+    pages: Mapped[int] = mapped_column(default=0, server_default="0")
 
     @property
     def extension(self) -> str:
         return self.filename.rpartition(".")[2].lower() if "." in self.filename else ""
+
+
+class RenditionKind(StrEnum):
+    """What was made of a file: a copy without metadata, pictures of its pages, itself as a picture or as HTML."""
+
+    CLEAN_COPY = "clean_copy"
+    THUMBNAIL = "thumbnail"
+    PAGE = "page"
+    IMAGE = "image"
+    HTML = "html"
+
+
+class Rendition(db.Model):
+    """One thing made of an attachment for people to look at."""
+
+    __tablename__ = "renditions"
+    __table_args__ = (UniqueConstraint("attachment_id", "kind", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id"))
+    kind: Mapped[RenditionKind] = mapped_column(enum_column(RenditionKind))
+    position: Mapped[int]
+    object_key: Mapped[str] = mapped_column(String(200), unique=True)
+    content_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int] = mapped_column(BigNumber)
+    width: Mapped[int]
+    height: Mapped[int]

@@ -2,11 +2,14 @@
 
 import logging
 import uuid
+from functools import partial
 from typing import Any, BinaryIO
+
+from sqlalchemy import select
 
 from portal.adapters.object_store import Part, StoreError, get_store
 from portal.attachments import rules
-from portal.attachments.models import Attachment, AttachmentState
+from portal.attachments.models import Attachment, AttachmentState, Rendition
 from portal.attachments.rules import FileProblem
 from portal.audit.actions import Action
 from portal.audit.service import record
@@ -172,6 +175,9 @@ def remove(attachment: Attachment, *, actor: Any) -> None:
         attachment.state = AttachmentState.REMOVED
         record(Action.ATTACHMENT_REMOVED, attachment, actor=actor)
         after_commit(lambda: _abort(key, upload_id) if uploading else delete_object(key))
+        drawn = select(Rendition.object_key).where(Rendition.attachment_id == attachment.id)
+        for made in db.session.scalars(drawn):
+            after_commit(partial(delete_object, made))
 
 
 def _abort(key: str, upload_id: str) -> None:

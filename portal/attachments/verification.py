@@ -13,6 +13,7 @@ from portal.attachments import rules
 from portal.attachments.dangers import problem_inside
 from portal.attachments.inspection import Inspection, inspect
 from portal.attachments.models import Attachment, AttachmentState, ScanState
+from portal.attachments.renditions import RENDER_AFTER
 from portal.attachments.rules import FileProblem
 from portal.attachments.service import delete_object
 from portal.audit.actions import Action
@@ -108,6 +109,8 @@ def _settle(attachment: Attachment, scan: ScanState) -> None:
     attachment.scan_state = scan
     if scan is ScanState.PENDING:
         enqueue("attachments.rescan", run_after=clock.now() + ASK_AGAIN_AFTER, attachment_id=attachment.id)
+    else:
+        enqueue("attachments.render", run_after=clock.now() + RENDER_AFTER, attachment_id=attachment.id)
 
 
 def _reject(attachment: Attachment, problem: FileProblem, scan: ScanState) -> None:

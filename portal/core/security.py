@@ -1,11 +1,13 @@
 """Headers, cookies and limits that every answer carries."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.core.db import reading
@@ -16,9 +18,13 @@ limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def content_security_policy(origins: list[str]) -> str:
-    """Only our own scripts and styles; uploads may also go to the store's origin."""
-    stores = " ".join(origins)
+FILE_ENDPOINTS = frozenset({"disk_store.download", "renditions.show"})
+"""What serves bytes that came from people: on the files' own host where there is one, and nothing else there."""
+
+
+def content_security_policy(origins: list[str], files_url: str = "'self'") -> str:
+    """Only our own scripts and styles; uploads may also go to the store's origin, files come from their host."""
+    stores = " ".join([*origins, files_url])
     return "; ".join(
         (
             "default-src 'none'",
@@ -28,6 +34,7 @@ def content_security_policy(origins: list[str]) -> str:
             f"media-src 'self' {stores}".strip(),
             "font-src 'self'",
             f"connect-src 'self' {stores}".strip(),
+            f"frame-src {files_url}",
             "manifest-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",
@@ -59,11 +66,15 @@ def init_app(app: Flask) -> None:
         count = app.config["PROXY_COUNT"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
+    main, files = (urlsplit(app.config[name]).netloc for name in ("BASE_URL", "FILES_URL"))
+
     @app.before_request
     def begin() -> None:
+        if main != files and (request.host == files) != (request.endpoint in FILE_ENDPOINTS):
+            raise NotFound()
         g.reading_token = reading.set(request.method in SAFE_METHODS)
         store = app.extensions.get("object_store")
-        g.csp = content_security_policy(getattr(store, "connect_origins", []))
+        g.csp = content_security_policy(getattr(store, "connect_origins", []), app.config["FILES_URL"])
 
     @app.teardown_request
     def end(_error: Any) -> None:

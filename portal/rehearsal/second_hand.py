@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from config import Settings
+from portal.core import clock
 from portal.core.db import db
 from portal.jobs import service as jobs
 from portal.jobs.models import Job, JobState
@@ -19,6 +21,7 @@ from portal.rehearsal.scratch import hurry
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
+PUT_OFF = timedelta(minutes=1)
 PAUSE_SECONDS = 0.02
 FILES_AT_A_TIME = 20
 
@@ -74,7 +77,8 @@ def finish_together() -> None:
 
 def _unfinished() -> int:
     try:
-        open_states = (JobState.QUEUED, JobState.RUNNING)
-        return db.session.scalar(select(func.count(Job.id)).where(Job.state.in_(open_states))) or 0
+        # Work put off on purpose, such as drawing previews, is not waited for.
+        waiting = (Job.state == JobState.QUEUED) & (Job.run_after <= clock.now() + PUT_OFF)
+        return db.session.scalar(select(func.count(Job.id)).where(or_(waiting, Job.state == JobState.RUNNING))) or 0
     finally:
         db.session.rollback()

@@ -10,8 +10,9 @@ from werkzeug.exceptions import NotFound
 
 from portal.assignments.models import Assignment
 from portal.assignments.queries import get_own_assignment_or_404
-from portal.attachments import service as attachments
-from portal.attachments.rules import may_be_opened
+from portal.attachments.models import Attachment
+from portal.attachments.renditions import reader_url, request_rendering, thumbnails_of
+from portal.attachments.viewer import viewer_page
 from portal.awards.form import pages_of
 from portal.core.access import signed_in
 from portal.core.errors import StaleRowError
@@ -120,6 +121,7 @@ def _page(assignment: Assignment, typed: dict[int, str] | None = None, problems:
         pages=pages_of(submission.edition, submission.category),
         files=[file for file in version.content["files"] if file["slot"] in visible],
         slots=visible,
+        thumbnails=thumbnails_of([file["id"] for file in version.content["files"] if file["slot"] in visible]),
         criteria=submission.category.criteria,
         sheet=found,
         scores=scores,
@@ -131,13 +133,36 @@ def _page(assignment: Assignment, typed: dict[int, str] | None = None, problems:
     )
 
 
-@bp.get("/judging/<int:assignment_id>/files/<public_id>")
-@signed_in
-def download(assignment_id: int, public_id: str) -> Any:
-    """Send the judge to a file of the dossier, shown in place where that is harmless."""
+def _file(assignment_id: int, public_id: str) -> Attachment:
     submission = get_own_assignment_or_404(assignment_id, current_user).submission
     file = submissions.get_file_or_404(submission, public_id)
     visible = {slot["code"] for slot in submission.edition.dossier if slot["visible_to_judges"]}
-    if file.slot not in visible or not may_be_opened(file.attachment):
+    if file.slot not in visible:
         raise NotFound()
-    return redirect(attachments.download_url(file.attachment, inline=True))
+    return file.attachment
+
+
+@bp.route("/judging/<int:assignment_id>/files/<public_id>/view", methods=["GET", "POST"])
+@signed_in
+def view(assignment_id: int, public_id: str) -> Any:
+    """A file of the dossier, shown in place."""
+    attachment = _file(assignment_id, public_id)
+    if request.method == "POST":
+        request_rendering(attachment)
+        flash(_("The preview is being made; load the page again in a moment."), "success")
+        return redirect(request.path)
+    return viewer_page(
+        attachment,
+        back=url_for(".sheet", assignment_id=assignment_id),
+        download=url_for(".download", assignment_id=assignment_id, public_id=public_id),
+    )
+
+
+@bp.get("/judging/<int:assignment_id>/files/<public_id>")
+@signed_in
+def download(assignment_id: int, public_id: str) -> Any:
+    """Send the judge to the copy of a file that carries no metadata."""
+    address = reader_url(_file(assignment_id, public_id))
+    if address is None:
+        raise NotFound()
+    return redirect(address)

@@ -9,7 +9,9 @@ from werkzeug.exceptions import NotFound
 
 from portal.accounts.policies import managed_category_ids, manages, works_in_console
 from portal.attachments import service as attachments
+from portal.attachments.renditions import request_rendering, thumbnails_of
 from portal.attachments.rules import may_be_opened
+from portal.attachments.viewer import viewer_page
 from portal.awards import queries as awards
 from portal.awards.form import pages_of, questions_of
 from portal.core.access import authorize, signed_in
@@ -86,6 +88,7 @@ def dossier(edition_id: int, submission_id: int) -> Any:
         resemblances=queries.resemblances_of(submission) if version else [],
         history=queries.screenings_of(submission),
         form=form,
+        thumbnails=thumbnails_of([file["id"] for file in version.content["files"]]) if version else {},
         slots={slot["code"]: localized(slot["name"]) for slot in edition.dossier},
     )
 
@@ -102,6 +105,26 @@ def _decide(form: ScreeningForm, submission: Submission, edition: Any) -> None:
         if due is None:
             raise service.DueDateError()
         service.ask_for_supplement(submission, reason_code=code, reason=reason, due_at=due, actor=current_user)
+
+
+@bp.route(
+    "/manage/editions/<int:edition_id>/screening/<int:submission_id>/files/<public_id>/view", methods=["GET", "POST"]
+)
+@signed_in
+def view(edition_id: int, submission_id: int, public_id: str) -> Any:
+    """A file of the dossier, shown in place."""
+    _edition, submission = _dossier(edition_id, submission_id)
+    attachment = submissions.get_file_or_404(submission, public_id).attachment
+    if request.method == "POST":
+        request_rendering(attachment)
+        flash(_("The preview is being made; load the page again in a moment."), "success")
+        return redirect(request.path)
+    return viewer_page(
+        attachment,
+        back=url_for(".dossier", edition_id=edition_id, submission_id=submission_id),
+        download=url_for(".download", edition_id=edition_id, submission_id=submission_id, public_id=public_id),
+        staff=True,
+    )
 
 
 @bp.get("/manage/editions/<int:edition_id>/screening/<int:submission_id>/files/<public_id>")

@@ -9,6 +9,8 @@ from werkzeug.exceptions import NotFound
 
 from portal.attachments import rules, service
 from portal.attachments.models import Attachment, AttachmentState
+from portal.attachments.renditions import request_rendering
+from portal.attachments.viewer import viewer_page
 from portal.awards.dossier import Slot, slots_of
 from portal.core import clock
 from portal.core.access import authorize, signed_in
@@ -214,6 +216,25 @@ def remove(submission_id: int, slot: str, public_id: str) -> Any:
         return {"state": AttachmentState.REMOVED.value}
     flash(_("The file is removed."), "success")
     return redirect(url_for(".index", submission_id=submission.id, slot=found.code))
+
+
+@bp.route("/submissions/<int:submission_id>/view/<public_id>", methods=["GET", "POST"])
+@signed_in
+@limiter.limit("60/hour", methods=["POST"])
+def view(submission_id: int, public_id: str) -> Any:
+    """One's own file as judges will see it."""
+    submission = _submission(submission_id)
+    attachment = queries.get_file_or_404(submission, public_id).attachment
+    if request.method == "POST":
+        request_rendering(attachment)
+        flash(_("The preview is being made; load the page again in a moment."), "success")
+        return redirect(url_for(".view", submission_id=submission.id, public_id=public_id))
+    return viewer_page(
+        attachment,
+        back=url_for(".index", submission_id=submission.id, slot=attachment.slot),
+        download=url_for(".download", submission_id=submission.id, public_id=public_id),
+        staff=True,
+    )
 
 
 @bp.get("/submissions/<int:submission_id>/download/<public_id>")

@@ -83,3 +83,24 @@ def locked(archive):
         while (place := changed.find(signature, place + 1)) >= 0:
             changed[place + offset] |= 1
     return bytes(changed)
+
+
+HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+
+
+def has_office():
+    """Whether LibreOffice is here."""
+    return shutil.which("soffice") is not None
+
+
+def add_hyperlink(paragraph, relation, text):
+    """A link in a Word document."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    link, run, words = OxmlElement("w:hyperlink"), OxmlElement("w:r"), OxmlElement("w:t")
+    link.set(qn("r:id"), relation)
+    words.text = text
+    run.append(words)
+    link.append(run)
+    paragraph._p.append(link)
