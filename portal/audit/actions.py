@@ -16,6 +16,7 @@ class Action(StrEnum):
     EDITION_CREATED = "edition.created"
     DEADLINE_EXTENDED = "deadline.extended"
     SUBMISSION_STARTED = "submission.started"
+    SUBMISSION_COPIED = "submission.copied"
     SUBMISSION_SUBMITTED = "submission.submitted"
     SUBMISSION_WITHDRAWN = "submission.withdrawn"
     SUBMISSION_REOPENED = "submission.reopened"

@@ -1,5 +1,6 @@
 """Finding submissions and their versions."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -52,6 +53,13 @@ def latest_version(submission: Submission) -> SubmissionVersion | None:
     """The version that counts."""
     statement = select(SubmissionVersion).where(SubmissionVersion.submission_id == submission.id)
     return db.session.scalar(statement.order_by(SubmissionVersion.number.desc()).limit(1))
+
+
+def versions_of(submission: Submission) -> list[tuple[int, datetime]]:
+    """Number and time of every version, the newest first."""
+    statement = select(SubmissionVersion.number, SubmissionVersion.submitted_at)
+    statement = statement.where(SubmissionVersion.submission_id == submission.id)
+    return [(row[0], row[1]) for row in db.session.execute(statement.order_by(SubmissionVersion.number.desc()))]
 
 
 def get_version_or_404(submission: Submission, number: int) -> SubmissionVersion:

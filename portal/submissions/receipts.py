@@ -8,10 +8,12 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.adapters.signer import get_signer
+from portal.awards.form import pages_of
 from portal.core.access import public, signed_in
 from portal.core.i18n import localized
 from portal.core.security import limiter
 from portal.submissions import queries
+from portal.submissions.changes import changes_between
 from portal.submissions.forms import ReceiptForm
 from portal.submissions.models import Submission
 from portal.submissions.receipt import receipt_pdf
@@ -47,6 +49,25 @@ def _download(content: bytes | str, mimetype: str, filename: str) -> Response:
     answer = Response(content, mimetype=mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return answer
+
+
+@bp.get("/submissions/<int:submission_id>/changes/<int:number>")
+@signed_in
+def changes(submission_id: int, number: int) -> str:
+    """What a version changed against the one before it."""
+    submission = _own(submission_id)
+    version = queries.get_version_or_404(submission, number)
+    earlier = queries.get_version_or_404(submission, number - 1)
+    fields = [field for page in pages_of(submission.edition, submission.category) for field in page.fields]
+    found = changes_between(
+        earlier.content,
+        version.content,
+        {field.key: localized(field.label) for field in fields},
+        {slot["code"]: localized(slot["name"]) for slot in submission.edition.dossier},
+    )
+    return render_template(
+        "submissions/changes.html", submission=submission, version=version, earlier=earlier, changes=found
+    )
 
 
 @bp.get("/submissions/<int:submission_id>/receipt/<int:number>.pdf")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.adapters.signer import get_signer
 from portal.attachments import service as attachments
-from portal.attachments.models import Attachment
+from portal.attachments.models import Attachment, AttachmentState
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.dossier import slots_of
@@ -27,7 +27,7 @@ from portal.submissions import drafts, policies, rules
 from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
 from portal.submissions.receipt_number import make_number
 from portal.submissions.signed_receipt import sign_receipt
-from portal.submissions.snapshot import frozen_content, kept_files, plain_authors, snapshot
+from portal.submissions.snapshot import AUTHOR_FIELDS, frozen_content, kept_files, plain_authors, snapshot
 
 COMPARE_AFTER = timedelta(seconds=20)
 """On the last day many submit at once; they are compared together."""
@@ -65,6 +65,32 @@ def start(edition: Any, *, eligibility: dict[str, Any], actor: Any) -> Submissio
         db.session.add(draft)
         record(Action.SUBMISSION_STARTED, draft, actor=actor, edition_id=edition.id)
         return draft
+
+
+def copy_into(draft: Submission, source: Submission, *, actor: Any) -> None:
+    """Fill a fresh draft with words, authors and files of another submission, as far as its edition asks for them."""
+    with transaction():
+        draft.title, draft.summary, draft.organisation = source.title, source.summary, source.organisation
+        code = source.category.code if source.category else None
+        draft.category = next((one for one in draft.edition.categories if one.code == code), None)
+        pages = pages_of(draft.edition, draft.category)
+        keys = {field.key for page in pages for field in page.fields}
+        draft.answers = {key: value for key, value in source.answers.items() if key in keys}
+        draft.search_text = fold(f"{draft.title} {draft.organisation} {draft.summary}")
+        draft.authors = [
+            Author(position=author.position, **{name: getattr(author, name) for name in (*AUTHOR_FIELDS, "share")})
+            for author in source.authors
+        ]
+        slots = {slot.code: slot for slot in slots_of(draft.edition, draft.category)}
+        for file in kept_files(source):
+            slot, attachment = slots.get(file.slot), file.attachment
+            ready = attachment.state is AttachmentState.READY
+            if slot and ready and slot.accepts_extension(attachment.extension) and attachment.size <= slot.max_size:
+                draft.files.append(
+                    SubmissionFile(slot=file.slot, attachment=attachment, position=file.position, caption=file.caption)
+                )
+        db.session.flush()
+        record(Action.SUBMISSION_COPIED, draft, actor=actor, edition_id=draft.edition_id, source=source.id)
 
 
 def _hold(submission: Submission, actor: Any, now: datetime, policy: Any = policies.can_edit) -> None:
@@ -164,7 +190,10 @@ def detach(file: SubmissionFile, *, actor: Any) -> None:
             for entry in version.content["files"]
         )
         submission.files.remove(file)
-        if not frozen:
+        elsewhere = select(SubmissionFile.id).where(
+            SubmissionFile.attachment_id == file.attachment_id, SubmissionFile.submission_id != submission.id
+        )
+        if not frozen and db.session.scalar(elsewhere.limit(1)) is None:
             attachments.remove(file.attachment, actor=actor)
 
 

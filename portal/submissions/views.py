@@ -105,6 +105,8 @@ def begin(slug: str) -> Any:
     form = ConfirmForm()
     if form.validate_on_submit():
         draft = service.start(edition, eligibility=answers, actor=current_user)
+        if (source := session.pop(f"copy-{edition.id}", None)) is not None:
+            service.copy_into(draft, queries.get_for_owner_or_404(source, current_user), actor=current_user)
         session.pop(f"eligibility-{edition.id}", None)
         return redirect(url_for(".hub", submission_id=draft.id))
     return render_template("submissions/begin.html", edition=edition, form=form)
@@ -138,6 +140,8 @@ def hub(submission_id: int) -> str:
         may_finish=policies.can_finish(current_user, submission, clock.now()),
         grace_until=grace_until(submission),
         version=queries.latest_version(submission),
+        versions=queries.versions_of(submission),
+        editions=awards.open_editions(clock.now()),
     )
 
 
@@ -348,6 +352,17 @@ def submit(submission_id: int) -> Any:
         form=form,
     )
     return page, 422
+
+
+@bp.post("/submissions/<int:submission_id>/copy")
+@signed_in
+def copy(submission_id: int) -> Any:
+    """Begin a new draft with the words and files of this one; the questions before it are asked anew."""
+    submission = _own(submission_id)
+    edition = awards.get_edition_or_404(request.form.get("edition", 0, type=int))
+    authorize(policies.can_start(current_user, edition, clock.now()))
+    session[f"copy-{edition.id}"] = submission.id
+    return redirect(url_for(".start", slug=edition.slug))
 
 
 @bp.route("/submissions/<int:submission_id>/withdraw", methods=["GET", "POST"])
