@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, url_for
+from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import text
 from werkzeug.exceptions import NotFound
 
+from portal.adapters import docx_writer
+from portal.adapters.object_store import content_disposition
+from portal.adapters.pdf_writer import render_pdf
 from portal.awards import queries as awards
 from portal.awards.dossier import slots_of
-from portal.awards.models import Edition
+from portal.awards.form import pages_of
+from portal.awards.models import Category, Edition
 from portal.core import clock
 from portal.core.access import public, signed_in
 from portal.core.db import db
+from portal.core.security import limiter
 from portal.home import queries, showcase
 from portal.home.queries import latest_publications
+from portal.home.questions import questions_of_category
 
 bp = Blueprint("home", __name__)
 
@@ -93,20 +100,51 @@ def edition(slug: str) -> str:
     )
 
 
-@bp.get("/editions/<slug>/categories/<int:number>")
-@public
-def category(slug: str, number: int) -> str:
-    """One category: scope, agency, rubric with points and bands, dossier."""
+def _category(slug: str, number: int) -> tuple[Edition, Category]:
     found = awards.get_edition_by_slug_or_404(slug)
     g.time_zone = found.time_zone
     chosen = next((one for one in awards.categories_of(found) if one.number == number), None)
     if chosen is None:
         raise NotFound()
+    return found, chosen
+
+
+@bp.get("/editions/<slug>/categories/<int:number>/questions.pdf")
+@public
+@limiter.limit("30/minute")
+def questions_pdf(slug: str, number: int) -> Response:
+    """Everything the category asks, to print."""
+    content = {**questions_of_category(*_category(slug, number)), "lang": str(get_locale())}
+    return _attached(render_pdf("questions", content), "application/pdf", f"{slug}-{number}.pdf")
+
+
+@bp.get("/editions/<slug>/categories/<int:number>/questions.docx")
+@public
+@limiter.limit("30/minute")
+def questions_docx(slug: str, number: int) -> Response:
+    """Everything the category asks, to write the answers into."""
+    content = docx_writer.render_questions(questions_of_category(*_category(slug, number)))
+    return _attached(content, docx_writer.MEDIA_TYPE, f"{slug}-{number}.docx")
+
+
+def _attached(content: bytes, media_type: str, name: str) -> Response:
+    answer = Response(content, mimetype=media_type)
+    answer.headers["Content-Disposition"] = content_disposition(name, inline=False)
+    return answer
+
+
+@bp.get("/editions/<slug>/categories/<int:number>")
+@public
+def category(slug: str, number: int) -> str:
+    """One category: scope, agency, rubric with points and bands, dossier."""
+    found, chosen = _category(slug, number)
     call = Call(found, state_of(found, found.id in latest_publications(found.id)))
     return render_template(
         "home/category.html",
         call=call,
         category=chosen,
+        texts=found.rules["edition"],
+        pages=pages_of(found, chosen),
         closes_at=max(found.closes_at, chosen.extended_until or found.closes_at),
         slots=slots_of(found, chosen),
     )

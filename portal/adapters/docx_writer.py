@@ -1,0 +1,31 @@
+"""Word documents of headings and lines, by python-docx; text is text and never becomes markup."""
+
+import io
+from typing import Any
+
+from docx import Document
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def render_questions(data: dict[str, Any]) -> bytes:
+    """The questions of a category with room to answer each: the same content as the PDF of that name."""
+    document = Document()
+    document.core_properties.author = ""
+    document.core_properties.title = data["title"]
+    document.add_paragraph(f"{data['award']} – {data['edition']}")
+    document.add_heading(data["title"], 0)
+    for line in (data["scope"], data["call"], data["agency"]):
+        if line:
+            document.add_paragraph(line)
+    for section in data["sections"]:
+        document.add_heading(section["heading"], 1)
+        for item in section["items"]:
+            document.add_paragraph().add_run(item["label"]).bold = True
+            if item["help"]:
+                document.add_paragraph().add_run(item["help"]).italic = True
+            for note in item["notes"]:
+                document.add_paragraph(note, style="List Bullet")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,97 @@
+"""Everything a category asks, as one plain document: to read, print and prepare before signing in."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal.awards.dossier import slots_of
+from portal.awards.form import Field, pages_of, questions_of
+from portal.awards.models import Category, Edition
+from portal.awards.preset_words import FieldType
+from portal.core.i18n import localized
+from portal.core.templating import filter_datetime, filter_filesize, filter_points
+
+
+def questions_of_category(edition: Edition, category: Category) -> dict[str, Any]:
+    """Headings with their lines, in the reader's language: strings, lists and dicts only."""
+    sections = [
+        {"heading": _("Before you start"), "items": [_asked_before(one) for one in questions_of(edition)]},
+        {"heading": _("The work"), "items": _built_in()},
+        *(
+            {"heading": localized(page.title), "items": [_asked(field) for field in page.fields]}
+            for page in pages_of(edition, category)
+        ),
+        {"heading": _("The dossier"), "items": [_document(slot) for slot in slots_of(edition, category)]},
+        {"heading": _("How it is judged"), "items": [_judged(one) for one in category.criteria]},
+    ]
+    closes_at = max(edition.closes_at, category.extended_until or edition.closes_at)
+    return {
+        "award": localized(edition.award.name),
+        "edition": localized(edition.name),
+        "title": f"{category.number}. {localized(category.name)}",
+        "scope": localized(category.scope),
+        "call": _(
+            "The call runs from %(opens)s to %(closes)s.",
+            opens=filter_datetime(edition.opens_at, edition.time_zone),
+            closes=filter_datetime(closes_at, edition.time_zone),
+        ),
+        "agency": " · ".join(filter(None, [localized(category.agency), category.agency_contact])),
+        "sections": [section for section in sections if section["items"]],
+    }
+
+
+def _item(label: str, *, required: bool = True, help: str = "", notes: list[str] | None = None) -> dict[str, Any]:
+    mark = "" if required else f" {_('(optional)')}"
+    return {"label": f"{label}{mark}", "help": help, "notes": notes or []}
+
+
+def _asked_before(question: Any) -> dict[str, Any]:
+    options = [localized(option.label) for option in question.options]
+    return _item(
+        localized(question.question), help=localized(question.hint), notes=[" / ".join(options or [_("Yes"), _("No")])]
+    )
+
+
+def _built_in() -> list[dict[str, Any]]:
+    return [
+        _item(_("Title of the work")),
+        _item(_("Summary"), help=_("What is it, what is new about it, and what has it changed? About 200 words.")),
+        _item(_("Organisation behind the work"), required=False),
+        _item(
+            _("Authors and shares"),
+            help=_("Name everybody who made the work, and each one's share of it."),
+            notes=[_("The shares must add up to exactly 100 percent.")],
+        ),
+    ]
+
+
+def _asked(field: Field) -> dict[str, Any]:
+    notes = []
+    if field.options:
+        notes.append(" / ".join(localized(option.label) for option in field.options))
+    elif field.type is FieldType.YES_NO:
+        notes.append(f"{_('Yes')} / {_('No')}")
+    if field.max_words:
+        notes.append(_("At most %(n)d words", n=field.max_words))
+    if field.max_length:
+        notes.append(_("At most %(n)d characters", n=field.max_length))
+    return _item(localized(field.label), required=field.required, help=localized(field.hint), notes=notes)
+
+
+def _document(slot: Any) -> dict[str, Any]:
+    limits = _(
+        "%(types)s · up to %(size)s a file · at most %(n)d",
+        types=", ".join(slot.extensions).upper(),
+        size=filter_filesize(slot.max_size),
+        n=slot.max_files,
+    )
+    return _item(localized(slot.name), required=slot.required, help=localized(slot.help), notes=[limits])
+
+
+def _judged(criterion: Any) -> dict[str, Any]:
+    bands = [
+        f"{band['from']}–{band['to']}: {localized(band['label'])}. {localized(band['description'])}"
+        for band in criterion.bands
+    ]
+    label = f"{localized(criterion.name)} – {_('%(n)s points', n=filter_points(criterion.max_points))}"
+    return _item(label, help=localized(criterion.guidance), notes=bands)
