@@ -25,6 +25,7 @@ BLUEPRINTS = (
     "portal.attachments.views",
     "portal.submissions.views",
     "portal.submissions.files",
+    "portal.submissions.people",
     "portal.submissions.receipts",
     "portal.submissions.manage",
     "portal.screening.manage",

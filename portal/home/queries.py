@@ -10,6 +10,7 @@ from portal.core.db import db
 from portal.judges.models import Judge
 from portal.publication.models import Publication
 from portal.submissions.models import Submission
+from portal.submissions.queries import list_of_owner
 
 
 def judges_somewhere(user: Any) -> bool:
@@ -19,7 +20,7 @@ def judges_somewhere(user: Any) -> bool:
 
 def has_submissions(user: Any) -> bool:
     """Whether this person has begun anything."""
-    return db.session.scalar(select(Submission.id).where(Submission.owner_id == user.id).limit(1)) is not None
+    return db.session.scalar(list_of_owner(user).with_only_columns(Submission.id).limit(1)) is not None
 
 
 def console_edition(user: Any) -> int | None:

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from portal.attachments.models import ScanState
 from portal.awards.form import Question
 from portal.core.i18n import localized
-from portal.submissions.models import Submission
+from portal.submissions.collaboration import confirmed_subjects
+from portal.submissions.models import ConfirmationKind, Submission
 from portal.submissions.rules import shares_are_whole
 from portal.submissions.snapshot import kept_files
 
@@ -28,6 +29,15 @@ def findings(submission: Submission, questions: list[Question]) -> list[Finding]
     found = [
         Finding(_("The shares of the authors make 100 percent"), whole),
         Finding(_("Every file was scanned for malware and is clean"), not unscanned),
+    ]
+    applied = confirmed_subjects(submission, ConfirmationKind.ORGANISATION)
+    if applied or submission.confirmations:
+        found.append(Finding(_("An organisation has confirmed that the work is applied"), bool(applied)))
+    consents = confirmed_subjects(submission, ConfirmationKind.GUARDIAN)
+    found += [
+        Finding(_("A guardian has consented for %(name)s", name=author.full_name), author.full_name in consents)
+        for author in submission.authors
+        if author.minor
     ]
     for question in questions:
         given = submission.eligibility.get(question.code)

@@ -25,7 +25,7 @@ def answers_from(page: FormPage, sent: Any) -> dict[str, Any]:
 
 def authors_from(sent: Any, *, most: int = 50) -> list[dict[str, str]]:
     """The rows of authors as typed; empty rows are dropped."""
-    names = ("full_name", "organisation", "job_title", "email", "share")
+    names = ("full_name", "organisation", "job_title", "email", "share", "minor")
     columns: Mapping[str, list[str]] = {name: [one_line(value)[:200] for value in sent.getlist(name)] for name in names}
     rows = []
     for place in range(min(most, len(columns["full_name"]))):

@@ -77,6 +77,39 @@ class ExtensionForm(PortalForm):
         return self.until.data.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)  # type: ignore[union-attr]
 
 
+class InviteForm(PortalForm):
+    """Whom to invite, and what this person may do."""
+
+    email = StringField(_l("E-mail address"), [required(_l("Enter the e-mail address")), at_most(254)])
+    name = StringField(_l("Full name"), [at_most(120)])
+    access = RadioField(
+        _l("What this person may do"),
+        [required(_l("Choose what this person may do"))],
+        choices=choices([("view", _l("Read the submission")), ("edit", _l("Read and change the submission"))]),
+        default="view",
+    )
+
+
+class AskForm(PortalForm):
+    """Who is to confirm what."""
+
+    subject = SelectField(_l("Who confirms"), [Optional()], validate_choice=False)
+    address = StringField(_l("Their e-mail address"), [required(_l("Enter the e-mail address")), at_most(254)])
+
+
+class AnswerForm(PortalForm):
+    """The answer of somebody without an account."""
+
+    given = RadioField(
+        _l("Your answer"),
+        [required(_l("Choose an answer"))],
+        choices=choices([("yes", _l("Yes, I confirm")), ("no", _l("No, I do not confirm"))]),
+    )
+    name = StringField(_l("Your full name"), [required(_l("Enter your name")), at_most(120)])
+    position = StringField(_l("Your position, or how you are related"), [at_most(120)])
+    remark = TextAreaField(_l("Remark"), [at_most(2000)])
+
+
 class ReceiptForm(PortalForm):
     """The receipt that somebody kept."""
 

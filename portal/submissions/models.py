@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
@@ -60,6 +60,8 @@ class Submission(db.Model):
     files: Mapped[list["SubmissionFile"]] = relationship(
         back_populates="submission", order_by="SubmissionFile.position", cascade="all, delete-orphan"
     )
+    collaborators: Mapped[list["Collaborator"]] = relationship(back_populates="submission", order_by="Collaborator.id")
+    confirmations: Mapped[list["Confirmation"]] = relationship(back_populates="submission", order_by="Confirmation.id")
     versions: Mapped[list["SubmissionVersion"]] = relationship(
         back_populates="submission", order_by="SubmissionVersion.number"
     )
@@ -131,8 +133,75 @@ class Author(db.Model):
     job_title: Mapped[str] = mapped_column(String(120), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     share: Mapped[Decimal] = mapped_column(Hundredths)
+    minor: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     submission: Mapped[Submission] = relationship(back_populates="authors")
+
+
+class Access(StrEnum):
+    """What a collaborator may do with a draft."""
+
+    VIEW = "view"
+    EDIT = "edit"
+
+
+class InvitationState(StrEnum):
+    """Invited → accepted or declined; removed by the owner."""
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REMOVED = "removed"
+
+
+class Collaborator(db.Model):
+    """Somebody the owner invited to a submission, and the share this person has confirmed."""
+
+    __tablename__ = "collaborators"
+    __table_args__ = (UniqueConstraint("submission_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(120))
+    access: Mapped[Access] = mapped_column(enum_column(Access))
+    state: Mapped[InvitationState] = mapped_column(enum_column(InvitationState), default=InvitationState.INVITED)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    confirmed_share: Mapped[Decimal | None] = mapped_column(Hundredths)
+    confirmed_at: Mapped[datetime | None]
+    invited_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+    submission: Mapped[Submission] = relationship(back_populates="collaborators")
+
+
+class ConfirmationKind(StrEnum):
+    """What somebody outside confirms: that a work is applied, or that a minor may take part."""
+
+    ORGANISATION = "organisation"
+    GUARDIAN = "guardian"
+
+
+class Confirmation(db.Model):
+    """A question sent by signed link to somebody who needs no account, and the answer."""
+
+    __tablename__ = "confirmations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    kind: Mapped[ConfirmationKind] = mapped_column(enum_column(ConfirmationKind))
+    subject: Mapped[str] = mapped_column(String(200))
+    """The organisation, or the author whose guardian is asked."""
+    email: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    given: Mapped[bool | None]
+    """None until answered; then whether it was confirmed."""
+    answered_by: Mapped[str] = mapped_column(String(120), default="")
+    position: Mapped[str] = mapped_column(String(120), default="")
+    remark: Mapped[str] = mapped_column(Text, default="")
+
+    submission: Mapped[Submission] = relationship(back_populates="confirmations")
 
 
 class SubmissionFile(db.Model):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts.policies import manages
 from portal.core.access import ALLOWED, Verdict, refused
 from portal.submissions import rules
-from portal.submissions.models import Submission, SubmissionStatus
+from portal.submissions.models import Access, InvitationState, Submission, SubmissionStatus
 from portal.submissions.snapshot import grace_until
 
 
@@ -21,9 +21,19 @@ def can_start(user: Any, edition: Any, now: datetime) -> Verdict:
     return ALLOWED if user.is_authenticated else refused(_l("Sign in first."))
 
 
+def takes_part(user: Any, submission: Submission, access: Access | None = None) -> bool:
+    """Whether somebody owns the submission or has accepted to take part in it, with this access if one is named."""
+    if submission.owner_id == user.id:
+        return True
+    return any(
+        one.user_id == user.id and one.state is InvitationState.ACCEPTED and access in (None, one.access)
+        for one in submission.collaborators
+    )
+
+
 def can_view(user: Any, submission: Submission) -> Verdict:
     """Its owner, and those who manage its category."""
-    if submission.owner_id == user.id:
+    if takes_part(user, submission):
         return ALLOWED
     if submission.status is SubmissionStatus.DRAFT:
         return refused()
@@ -31,9 +41,9 @@ def can_view(user: Any, submission: Submission) -> Verdict:
 
 
 def can_edit(user: Any, submission: Submission, now: datetime) -> Verdict:
-    """Its owner, while it may still be sent."""
-    if submission.owner_id != user.id:
-        return refused()
+    """Its owner and co-authors with that right, while it may still be sent."""
+    if not takes_part(user, submission, Access.EDIT):
+        return refused(_l("You may read this submission; only its owner can let you change it."))
     if submission.status is SubmissionStatus.WITHDRAWN:
         return refused(_l("You have withdrawn this submission."))
     if not rules.is_open(submission.edition.opens_at, submission.deadline, submission.editable_until, now):
@@ -44,10 +54,17 @@ def can_edit(user: Any, submission: Submission, now: datetime) -> Verdict:
 def can_finish(user: Any, submission: Submission, now: datetime) -> Verdict:
     """Its owner, while it may be changed, and a little longer when the deadline caught an upload on its way."""
     verdict = can_edit(user, submission, now)
-    if verdict or submission.owner_id != user.id or submission.status is SubmissionStatus.WITHDRAWN:
+    if verdict or not takes_part(user, submission, Access.EDIT) or submission.status is SubmissionStatus.WITHDRAWN:
         return verdict
     grace = grace_until(submission)
     return ALLOWED if grace is not None and submission.edition.opens_at <= now < grace else verdict
+
+
+def can_submit(user: Any, submission: Submission) -> Verdict:
+    """Its owner alone: one person answers for what is sent."""
+    return (
+        ALLOWED if submission.owner_id == user.id else refused(_l("Only the owner of this submission may submit it."))
+    )
 
 
 def can_withdraw(user: Any, submission: Submission) -> Verdict:

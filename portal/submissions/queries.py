@@ -3,14 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from portal.attachments.models import Attachment
 from portal.core.db import db
 from portal.core.search_text import fold
-from portal.submissions.models import Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
+from portal.submissions.models import (
+    Collaborator,
+    InvitationState,
+    Submission,
+    SubmissionFile,
+    SubmissionStatus,
+    SubmissionVersion,
+)
 
 
 def _whole() -> Any:
@@ -22,9 +29,17 @@ def _whole() -> Any:
     )
 
 
+def _mine(user: Any) -> Any:
+    """Submissions that somebody owns, or takes part in."""
+    taking_part = select(Collaborator.submission_id).where(
+        Collaborator.user_id == user.id, Collaborator.state == InvitationState.ACCEPTED
+    )
+    return or_(Submission.owner_id == user.id, Submission.id.in_(taking_part))
+
+
 def get_for_owner_or_404(submission_id: int, user: Any) -> Submission:
-    """One's own submission; that of somebody else does not exist."""
-    found = db.session.scalar(_whole().where(Submission.id == submission_id, Submission.owner_id == user.id))
+    """A submission one owns or takes part in; that of anybody else does not exist."""
+    found = db.session.scalar(_whole().where(Submission.id == submission_id, _mine(user)))
     if found is None:
         raise NotFound()
     return found
@@ -44,7 +59,7 @@ def list_of_owner(user: Any) -> Select[tuple[Submission]]:
     return (
         select(Submission)
         .options(joinedload(Submission.edition), joinedload(Submission.category).lazyload("*"))
-        .where(Submission.owner_id == user.id)
+        .where(_mine(user))
         .order_by(Submission.id.desc())
     )
 

@@ -78,7 +78,9 @@ def copy_into(draft: Submission, source: Submission, *, actor: Any) -> None:
         draft.answers = {key: value for key, value in source.answers.items() if key in keys}
         draft.search_text = fold(f"{draft.title} {draft.organisation} {draft.summary}")
         draft.authors = [
-            Author(position=author.position, **{name: getattr(author, name) for name in (*AUTHOR_FIELDS, "share")})
+            Author(
+                position=author.position, **{name: getattr(author, name) for name in (*AUTHOR_FIELDS, "share", "minor")}
+            )
             for author in source.authors
         ]
         slots = {slot.code: slot for slot in slots_of(draft.edition, draft.category)}
@@ -163,7 +165,7 @@ def save_authors(
         stored = drafts.settle(submission, mine=mine, theirs=theirs, seen=revision, actor=actor, now=now)
         if stored["authors"] != theirs["authors"]:
             submission.authors = [
-                Author(position=place, **{**one, "share": Decimal(one["share"])})
+                Author(position=place, **{**one, "share": Decimal(one["share"]), "minor": one["minor"] == "yes"})
                 for place, one in enumerate(stored["authors"], start=1)
             ]
 

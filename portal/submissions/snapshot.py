@@ -78,6 +78,7 @@ def _frozen_author(author: Author) -> dict[str, Any]:
         "job_title": author.job_title,
         "email": author.email,
         "share_hundredths": int(author.share * 100),
+        "minor": author.minor,
     }
 
 
@@ -100,8 +101,9 @@ def plain_authors(authors: Iterable[Any]) -> list[dict[str, str]]:
     """Authors, as rows or as typed values, in plain strings; the share in percent without needless zeros."""
     listed = []
     for author in authors:
-        names = (*AUTHOR_FIELDS, "share")
+        names = (*AUTHOR_FIELDS, "share", "minor")
         values = author if isinstance(author, dict) else {name: getattr(author, name) for name in names}
         plain = {name: str(values.get(name) or "") for name in AUTHOR_FIELDS}
-        listed.append({**plain, "share": f"{Decimal(values['share']).normalize():f}"})
+        minor = values.get("minor") in (True, "yes")
+        listed.append({**plain, "minor": "yes" if minor else "", "share": f"{Decimal(values['share']).normalize():f}"})
     return listed

@@ -10,7 +10,7 @@ from portal.awards.dossier import slots_of
 from portal.awards.form import pages_of
 from portal.core.i18n import localized
 from portal.submissions import rules
-from portal.submissions.models import Submission
+from portal.submissions.models import InvitationState, Submission
 from portal.submissions.snapshot import snapshot
 
 DONE, STARTED, EMPTY, TROUBLE = "done", "started", "empty", "trouble"
@@ -59,6 +59,14 @@ def _slot_section(draft: Submission, slot: Any) -> Section:
     return Section(localized(slot.name), address, state, not slot.required)
 
 
+def _people_section(draft: Submission) -> Section:
+    taking_part = [one for one in draft.collaborators if one.state is InvitationState.ACCEPTED]
+    waiting = any(one.state is InvitationState.INVITED for one in draft.collaborators)
+    state = STARTED if waiting else DONE if taking_part or draft.confirmations else EMPTY
+    address = url_for("submission_people.index", submission_id=draft.id)
+    return Section(_("Co-authors' access, consents and confirmations"), address, state, optional=True)
+
+
 def sections(draft: Submission) -> list[tuple[str, list[Section]]]:
     """The groups of the task list in their order."""
     about = [Section(_("The work"), url_for("submissions.work", submission_id=draft.id), _work_state(draft))]
@@ -70,6 +78,7 @@ def sections(draft: Submission) -> list[tuple[str, list[Section]]]:
             _authors_state(draft),
         )
     ]
+    people.append(_people_section(draft))
     papers = [_slot_section(draft, slot) for slot in slots_of(draft.edition, draft.category)]
     return [
         (_("Describe the work"), about),

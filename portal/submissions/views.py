@@ -141,6 +141,7 @@ def hub(submission_id: int) -> str:
         grace_until=grace_until(submission),
         version=queries.latest_version(submission),
         versions=queries.versions_of(submission),
+        owns=submission.owner_id == current_user.id,
         editions=awards.open_editions(clock.now()),
     )
 
@@ -262,6 +263,7 @@ def authors(submission_id: int) -> Any:
             "job_title": a.job_title,
             "email": a.email,
             "share": f"{a.share.normalize():f}",
+            "minor": "yes" if a.minor else "",
         }
         for a in submission.authors
     ]
@@ -334,6 +336,7 @@ def check(submission_id: int) -> str:
 def submit(submission_id: int) -> Any:
     """Freeze and send; whatever is missing is said, and nothing is lost."""
     submission = _own(submission_id)
+    authorize(policies.can_submit(current_user, submission))
     form = SubmitForm()
     problems: list[Any] = []
     if form.validate_on_submit():
