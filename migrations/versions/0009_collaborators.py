@@ -57,7 +57,7 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_confirmations_submission_id'), ['submission_id'], unique=False)
 
     with op.batch_alter_table('authors', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('minor', sa.Boolean(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('minor', sa.Boolean(), server_default=sa.false(), nullable=False))
 
     # ### end Alembic commands ###
 
