@@ -29,6 +29,7 @@ BLUEPRINTS = (
     "portal.submissions.receipts",
     "portal.submissions.manage",
     "portal.screening.manage",
+    "portal.screening.messages",
     "portal.screening.resemblances",
     "portal.judges.manage",
     "portal.assignments.views",

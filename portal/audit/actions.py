@@ -34,6 +34,8 @@ class Action(StrEnum):
     ATTACHMENT_REMOVED = "attachment.removed"
     SCREENING_ACCEPTED = "screening.accepted"
     SCREENING_RETURNED = "screening.returned"
+    SCREENING_REINSTATED = "screening.reinstated"
+    MESSAGE_SENT = "message.sent"
     SCREENING_REFUSED = "screening.refused"
     RESEMBLANCE_JUDGED = "resemblance.judged"
     RESEMBLANCES_SEARCHED = "resemblances.searched"

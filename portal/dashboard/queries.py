@@ -62,12 +62,13 @@ def _submission_counts(edition: Edition, categories: list[int]) -> dict[int, Any
     latest = _latest_screenings()
     submitted = Submission.status == SubmissionStatus.SUBMITTED
     accepted = latest.c.outcome == ScreeningOutcome.ACCEPTED
+    waiting = latest.c.outcome.is_(None) | (latest.c.outcome == ScreeningOutcome.REINSTATED)
     statement = (
         select(
             Submission.category_id,
             func.count(Submission.id).label("started"),
             func.sum(case((submitted, 1), else_=0)).label("submitted"),
-            func.sum(case((submitted & latest.c.outcome.is_(None), 1), else_=0)).label("waiting"),
+            func.sum(case((submitted & waiting, 1), else_=0)).label("waiting"),
             func.sum(case((submitted & accepted, 1), else_=0)).label("accepted"),
         )
         .outerjoin(latest, latest.c.submission_id == Submission.id)

@@ -21,6 +21,8 @@ class Topic(StrEnum):
     SUBMISSION_RECEIPT = "submission_receipt"
     SCREENING_ACCEPTED = "screening_accepted"
     SCREENING_SUPPLEMENT = "screening_supplement"
+    SCREENING_REINSTATED = "screening_reinstated"
+    MESSAGE_RECEIVED = "message_received"
     SCREENING_REFUSED = "screening_refused"
     JUDGE_INVITED = "judge_invited"
     ASSIGNMENT_PUBLISHED = "assignment_published"

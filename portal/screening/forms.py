@@ -48,6 +48,21 @@ class ScreeningForm(PortalForm):
         return self.due_at.data.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
 
 
+class MessageForm(PortalForm):
+    """A message to the other side."""
+
+    body = TextAreaField(_l("Message"), [required(_l("Write the message")), at_most(5000)])
+
+
+class ReinstateForm(PortalForm):
+    """Taking a refusal back."""
+
+    reinstate_reason = TextAreaField(
+        _l("Why the refusal is taken back"),
+        [required(_l("Write the reason; the author will read it")), at_most(2000)],
+    )
+
+
 class CompareForm(PortalForm):
     """A button that has everything compared again."""
 

@@ -20,7 +20,7 @@ from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.screening import findings, queries, service
-from portal.screening.forms import ScreeningForm
+from portal.screening.forms import MessageForm, ReinstateForm, ScreeningForm
 from portal.screening.models import ScreeningOutcome
 from portal.submissions import queries as submissions
 from portal.submissions.models import Submission
@@ -86,11 +86,39 @@ def dossier(edition_id: int, submission_id: int) -> Any:
         pages=pages_of(edition, submission.category),
         findings=findings.findings(submission, questions_of(edition)),
         resemblances=queries.resemblances_of(submission) if version else [],
+        thread=queries.messages_of(submission),
+        message_form=MessageForm(formdata=None),
+        reinstate_form=ReinstateForm(formdata=None),
+        latest=queries.latest_screening(submission),
         history=queries.screenings_of(submission),
         form=form,
         thumbnails=thumbnails_of([file["id"] for file in version.content["files"]]) if version else {},
         slots={slot["code"]: localized(slot["name"]) for slot in edition.dossier},
     )
+
+
+@bp.post("/manage/editions/<int:edition_id>/screening/<int:submission_id>/messages")
+@signed_in
+def message(edition_id: int, submission_id: int) -> Any:
+    """Write to the people of the submission."""
+    edition, submission = _dossier(edition_id, submission_id)
+    form = MessageForm()
+    if form.validate_on_submit():
+        service.write_message(submission, body=form.body.data or "", actor=current_user, from_staff=True)
+        flash(_("The message is sent."), "success")
+    else:
+        flash(_("Write the message"), "error")
+    return redirect(url_for(".dossier", edition_id=edition.id, submission_id=submission.id))
+
+
+@bp.post("/manage/editions/<int:edition_id>/screening/<int:submission_id>/reinstate")
+@signed_in
+def reinstate(edition_id: int, submission_id: int) -> Any:
+    """Take a refusal back."""
+    edition, submission = _dossier(edition_id, submission_id)
+    service.reinstate(submission, reason=ReinstateForm().reinstate_reason.data or "", actor=current_user)
+    flash(_("The refusal is taken back, and the author is told."), "success")
+    return redirect(url_for(".dossier", edition_id=edition.id, submission_id=submission.id))
 
 
 def _decide(form: ScreeningForm, submission: Submission, edition: Any) -> None:

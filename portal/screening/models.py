@@ -8,16 +8,18 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.db import Hundredths, Immutable, db, enum_column
+from portal.accounts.models import User
+from portal.core.db import BigNumber, Hundredths, Immutable, db, enum_column
 from portal.submissions.models import Submission
 
 
 class ScreeningOutcome(StrEnum):
-    """Accepted to judging, asked for a supplement, or refused."""
+    """Accepted to judging, asked for a supplement, refused; or a refusal taken back, so that it is screened anew."""
 
     ACCEPTED = "accepted"
     SUPPLEMENT = "supplement"
     REFUSED = "refused"
+    REINSTATED = "reinstated"
 
 
 class Screening(Immutable, db.Model):
@@ -36,6 +38,21 @@ class Screening(Immutable, db.Model):
     decided_at: Mapped[datetime]
 
     submission: Mapped[Submission] = relationship()
+
+
+class Message(Immutable, db.Model):
+    """One message between the people of a submission and its secretary."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(BigNumber, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    writer_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    from_staff: Mapped[bool]
+    body: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[datetime]
+
+    writer: Mapped[User] = relationship()
 
 
 class Likeness(StrEnum):

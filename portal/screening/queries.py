@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from portal.accounts.models import Role, RoleGrant, User
 from portal.awards.models import Category
 from portal.core.db import db
-from portal.screening.models import Judgement, Resemblance, Screening, ScreeningOutcome
+from portal.screening.models import Judgement, Message, Resemblance, Screening, ScreeningOutcome
 from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
 from portal.submissions.queries import matching
 
@@ -64,10 +65,27 @@ def queue(
     if category_id:
         statement = statement.where(Submission.category_id == category_id)
     if status == PENDING:
-        statement = statement.where(current.id.is_(None))
+        statement = statement.where(or_(current.id.is_(None), current.outcome == ScreeningOutcome.REINSTATED))
     elif status in set(ScreeningOutcome):
         statement = statement.where(current.outcome == ScreeningOutcome(status))
     return matching(statement, search)
+
+
+def messages_of(submission: Submission) -> list[Message]:
+    """The thread about a submission, the oldest first."""
+    statement = select(Message).where(Message.submission_id == submission.id)
+    return list(db.session.scalars(statement.options(joinedload(Message.writer).lazyload("*")).order_by(Message.id)))
+
+
+def secretaries_of(edition: Any, category_id: int | None) -> list[User]:
+    """Who looks after a category; without a secretary, the organizers of the edition."""
+    for role, category in ((Role.SECRETARY, category_id), (Role.ORGANIZER, None)):
+        statement = select(User).join(RoleGrant, RoleGrant.user_id == User.id).where(RoleGrant.role == role)
+        right = or_(RoleGrant.category_id == category, RoleGrant.category_id.is_(None))
+        statement = statement.where(or_(RoleGrant.edition_id == edition.id, RoleGrant.edition_id.is_(None)), right)
+        if found := list(db.session.scalars(statement.distinct().order_by(User.id).limit(10))):
+            return found
+    return []
 
 
 def accepted_submissions(category: Category) -> list[Submission]:

@@ -13,7 +13,8 @@ from portal.core.errors import PortalError
 from portal.core.urls import external_url
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
-from portal.screening.models import Screening, ScreeningOutcome
+from portal.screening.models import Message, Screening, ScreeningOutcome
+from portal.screening.queries import latest_screening, secretaries_of
 from portal.submissions import service as submissions
 from portal.submissions.models import Submission, SubmissionStatus
 from portal.submissions.queries import latest_version
@@ -21,6 +22,7 @@ from portal.submissions.queries import latest_version
 ACTIONS = {
     ScreeningOutcome.ACCEPTED: (Action.SCREENING_ACCEPTED, Topic.SCREENING_ACCEPTED),
     ScreeningOutcome.SUPPLEMENT: (Action.SCREENING_RETURNED, Topic.SCREENING_SUPPLEMENT),
+    ScreeningOutcome.REINSTATED: (Action.SCREENING_REINSTATED, Topic.SCREENING_REINSTATED),
     ScreeningOutcome.REFUSED: (Action.SCREENING_REFUSED, Topic.SCREENING_REFUSED),
 }
 
@@ -35,6 +37,18 @@ class NotSubmittedError(PortalError):
     """Raised for a dossier that is not there to be screened."""
 
     message = _l("Only a submitted dossier can be screened")
+
+
+class NotRefusedError(PortalError):
+    """Raised when something is to be reinstated that was not refused."""
+
+    message = _l("Only a refused dossier can be reinstated")
+
+
+class EmptyMessageError(PortalError):
+    """Raised for a message without words."""
+
+    message = _l("Write the message")
 
 
 class DueDateError(PortalError):
@@ -63,6 +77,39 @@ def ask_for_supplement(
 def refuse(submission: Submission, *, reason_code: str, reason: str, actor: Any) -> Screening:
     """Turn the dossier away, saying why."""
     return _decide(submission, ScreeningOutcome.REFUSED, reason_code, reason, None, actor)
+
+
+def reinstate(submission: Submission, *, reason: str, actor: Any) -> Screening:
+    """Take a refusal back, saying why: the dossier returns to the queue."""
+    latest = latest_screening(submission)
+    if latest is None or latest.outcome is not ScreeningOutcome.REFUSED:
+        raise NotRefusedError()
+    return _decide(submission, ScreeningOutcome.REINSTATED, "reinstated", reason, None, actor)
+
+
+def write_message(submission: Submission, *, body: str, actor: Any, from_staff: bool) -> Message:
+    """Write to the other side; it stands in the thread, and a letter says that it does."""
+    if not body.strip():
+        raise EmptyMessageError()
+    edition = submission.edition
+    with transaction():
+        message = Message(
+            submission_id=submission.id, writer_id=actor.id, from_staff=from_staff, body=body.strip()[:5000],
+            sent_at=clock.now(),
+        )  # fmt: skip
+        db.session.add(message)
+        record(Action.MESSAGE_SENT, submission, actor=actor, from_staff=from_staff)
+        people = [submission.owner] if from_staff else secretaries_of(edition, submission.category_id)
+        url = external_url("messages.index", submission_id=submission.id)
+        if not from_staff:
+            values = {"edition_id": edition.id, "submission_id": submission.id}
+            url = external_url("manage_screening.dossier", **values)
+        for person in people:
+            notify(
+                person, Topic.MESSAGE_RECEIVED, title=submission.title, number=submission.number or "",
+                body=message.body, url=url,
+            )  # fmt: skip
+        return message
 
 
 def _decide(
