@@ -23,6 +23,7 @@ BLUEPRINTS = (
     "portal.adapters.disk_views",
     "portal.accounts.views",
     "portal.attachments.views",
+    "portal.submissions.starting",
     "portal.submissions.views",
     "portal.submissions.files",
     "portal.submissions.people",

@@ -1,8 +1,10 @@
 """The dossier's slots as an edition froze them: which documents, of which types, how large."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from portal.awards.conditions import Condition, all_hold, conditions_from
 
 MEGABYTE = 1_000_000
 
@@ -21,12 +23,14 @@ class Slot:
     max_size: int
     categories: tuple[str, ...]
     visible_to_judges: bool
+    when: tuple[Condition, ...] = ()
 
     def accepts_extension(self, extension: str) -> bool:
         return extension.lower() in self.extensions
 
 
-def _slot(raw: Mapping[str, Any]) -> Slot:
+def slot_from(raw: Mapping[str, Any]) -> Slot:
+    """A slot from the plain values an edition keeps."""
     return Slot(
         code=raw["code"],
         name=raw["name"],
@@ -38,11 +42,20 @@ def _slot(raw: Mapping[str, Any]) -> Slot:
         max_size=raw["max_size_mb"] * MEGABYTE,
         categories=tuple(raw["categories"]),
         visible_to_judges=raw["visible_to_judges"],
+        when=conditions_from(raw.get("when")),
     )
 
 
-def slots_of(edition: Any, category: Any = None) -> list[Slot]:
-    """The slots asked of a category; without a category, those asked of every one."""
+def slots_of(form: Any, category: Any = None) -> list[Slot]:
+    """The slots asked of a category; without a category, those asked of every one.
+
+    `form` is whatever has the slots under `dossier`: an edition, or a version of its form.
+    """
     code = getattr(category, "code", None)
-    slots = [_slot(raw) for raw in edition.dossier]
+    slots = [slot_from(raw) for raw in form.dossier]
     return [slot for slot in slots if not slot.categories or code in slot.categories]
+
+
+def asked_slots(slots: Iterable[Slot], answers: Mapping[str, Any]) -> list[Slot]:
+    """The slots whose conditions hold; `answers` are those that count."""
+    return [slot for slot in slots if all_hold(slot.when, answers)]

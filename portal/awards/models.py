@@ -5,10 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.db import BigNumber, Hundredths, db, enum_column
+from portal.core.db import BigNumber, Hundredths, Immutable, db, enum_column
 
 
 class RoundKind(StrEnum):
@@ -55,6 +55,8 @@ class Edition(db.Model):
     prize_cap: Mapped[int]
     form: Mapped[list[Any]]
     dossier: Mapped[list[Any]]
+    form_number: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Which version of form and dossier stands here; earlier ones are in `form_versions`."""
     eligibility: Mapped[list[Any]]
     screening_reasons: Mapped[list[Any]]
     rules: Mapped[dict[str, Any]]
@@ -73,6 +75,34 @@ class Edition(db.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.opens_at <= now < self.last_deadline
+
+
+class FormVersion(Immutable, db.Model):
+    """Form and dossier as they were published; whoever began with one keeps it."""
+
+    __tablename__ = "form_versions"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    form: Mapped[list[Any]]
+    dossier: Mapped[list[Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    published_at: Mapped[datetime]
+
+
+class FormDraft(db.Model):
+    """Form and dossier while organizers work on them; nobody else sees it before it is published."""
+
+    __tablename__ = "form_drafts"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True, autoincrement=False)
+    form: Mapped[list[Any]]
+    dossier: Mapped[list[Any]]
+    revision: Mapped[int] = mapped_column(default=1)
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    changed_at: Mapped[datetime]
 
 
 class Category(db.Model):

@@ -13,12 +13,8 @@ from portal.awards.preset_edition import (
     read_rounds,
 )
 from portal.awards.preset_errors import PresetError, PresetProblem
-from portal.awards.preset_form import (
-    read_dossier,
-    read_eligibility,
-    read_form,
-    read_reasons,
-)
+from portal.awards.preset_fields import read_form
+from portal.awards.preset_form import read_dossier, read_eligibility, read_reasons
 from portal.awards.preset_nodes import Block, Reading
 from portal.awards.preset_schema import FORMAT, Preset
 from portal.awards.preset_works import PresetWork, load_works
@@ -67,14 +63,17 @@ def _read(root: Block) -> Preset:
     edition = read_edition(root.block("edition"))
     categories = read_categories(root.blocks("categories"), edition)
     root.reading.categories = tuple(category.code for category in categories)
+    prizes = read_prizes(root.blocks("prizes"), edition.prize_pool.total_cap)
+    rounds = read_rounds(root.blocks("rounds"))
+    dossier, form = root.block("dossier"), read_form(root.block("form"))
     return Preset(
         award=award,
         edition=edition,
         categories=categories,
-        prizes=read_prizes(root.blocks("prizes"), edition.prize_pool.total_cap),
-        rounds=read_rounds(root.blocks("rounds")),
-        dossier=read_dossier(root.block("dossier")),
-        form=read_form(root.block("form")),
+        prizes=prizes,
+        rounds=rounds,
+        dossier=read_dossier(dossier, form),
+        form=form,
         eligibility=read_eligibility(root.blocks("eligibility")),
         screening_reasons=read_reasons(root.blocks("screening_reasons")),
         contact=contact,

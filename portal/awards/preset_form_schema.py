@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
+from portal.awards.conditions import Comparison
 from portal.awards.preset_words import FieldType, Provenance, ReasonKind, Text
+
+
+@dataclass(frozen=True, slots=True)
+class PresetCondition:
+    """One look at the answer of an earlier question; where there are several, all must hold."""
+
+    key: str
+    test: Comparison
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,7 @@ class PresetSlot:
     max_size_mb: int
     categories: tuple[str, ...]
     visible_to_judges: bool
+    when: tuple[PresetCondition, ...]
     provenance: Provenance
 
 
@@ -48,13 +59,18 @@ class PresetOption:
 
 @dataclass(frozen=True, slots=True)
 class PresetField:
-    """A question of the form; no categories means it is asked in all of them."""
+    """A question of the form; no categories means it is asked in all of them.
+
+    One that is required `at_submit` may stay open while the page is left, not when the work is sent. A group repeats
+    its `fields` in rows.
+    """
 
     key: str
     type: FieldType
     label: Text
     hint: Text | None
     required: bool
+    at_submit: bool
     max_words: int | None
     max_length: int | None
     minimum: int | None
@@ -63,6 +79,12 @@ class PresetField:
     categories: tuple[str, ...]
     visible_to_judges: bool
     public: bool
+    confidential: bool
+    when: tuple[PresetCondition, ...]
+    fields: tuple["PresetField", ...]
+    min_rows: int
+    max_rows: int
+    row_name: Text | None
     provenance: Provenance
 
 
@@ -74,6 +96,7 @@ class PresetPage:
     title: Text
     help: Text | None
     categories: tuple[str, ...]
+    when: tuple[PresetCondition, ...]
     fields: tuple[PresetField, ...]
 
 
@@ -90,6 +113,7 @@ class PresetQuestion:
     refusal_title: Text | None
     refusal_text: Text | None
     flag: Text | None
+    when: tuple[PresetCondition, ...]
     provenance: Provenance
 
     @property

@@ -36,6 +36,7 @@ class FieldType(StrEnum):
     YES_NO = "yes_no"
     EMAIL = "email"
     PHONE = "phone"
+    GROUP = "group"
 
 
 class ReasonKind(StrEnum):

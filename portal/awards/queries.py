@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
-from portal.awards.models import Category, Edition, Prize, Round, RoundKind
+from portal.awards.models import Category, Edition, FormVersion, Prize, Round, RoundKind
 from portal.core.db import db
 
 
@@ -72,3 +72,16 @@ def scoring_round(edition: Edition) -> Round:
     if found is None:
         raise NotFound()
     return found
+
+
+def form_of(edition: Edition, number: int) -> Edition | FormVersion:
+    """Whatever holds a version of the edition's form and dossier; the current one costs no query."""
+    if number == edition.form_number:
+        return edition
+    return db.session.get(FormVersion, (edition.id, number)) or edition
+
+
+def form_versions(edition: Edition) -> list[FormVersion]:
+    """The published versions of the form, the newest first; none while only the first exists."""
+    statement = select(FormVersion).where(FormVersion.edition_id == edition.id)
+    return list(db.session.scalars(statement.order_by(FormVersion.number.desc())))

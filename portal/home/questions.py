@@ -4,8 +4,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.awards.dossier import slots_of
-from portal.awards.form import Field, pages_of, questions_of
+from portal.awards.condition_words import when_sentence
+from portal.awards.conditions import Condition
+from portal.awards.dossier import Slot, slots_of
+from portal.awards.form import Field, Question, pages_of, questions_of
 from portal.awards.models import Category, Edition
 from portal.awards.preset_words import FieldType
 from portal.core.i18n import localized
@@ -14,14 +16,17 @@ from portal.core.templating import filter_datetime, filter_filesize, filter_poin
 
 def questions_of_category(edition: Edition, category: Category) -> dict[str, Any]:
     """Headings with their lines, in the reader's language: strings, lists and dicts only."""
+    pages, questions = pages_of(edition, category), questions_of(edition)
+    asked = {field.key: field for page in pages for field in page.fields}
+    before = {question.code: question for question in questions}
     sections = [
-        {"heading": _("Before you start"), "items": [_asked_before(one) for one in questions_of(edition)]},
+        {"heading": _("Before you start"), "items": [_asked_before(one, before) for one in questions]},
         {"heading": _("The work"), "items": _built_in()},
         *(
-            {"heading": localized(page.title), "items": [_asked(field) for field in page.fields]}
-            for page in pages_of(edition, category)
+            {"heading": localized(page.title), "items": [_asked(field, page.when, asked) for field in page.fields]}
+            for page in pages
         ),
-        {"heading": _("The dossier"), "items": [_document(slot) for slot in slots_of(edition, category)]},
+        {"heading": _("The dossier"), "items": [_document(slot, asked) for slot in slots_of(edition, category)]},
         {"heading": _("How it is judged"), "items": [_judged(one) for one in category.criteria]},
     ]
     closes_at = max(edition.closes_at, category.extended_until or edition.closes_at)
@@ -45,11 +50,10 @@ def _item(label: str, *, required: bool = True, help: str = "", notes: list[str]
     return {"label": f"{label}{mark}", "help": help, "notes": notes or []}
 
 
-def _asked_before(question: Any) -> dict[str, Any]:
-    options = [localized(option.label) for option in question.options]
-    return _item(
-        localized(question.question), help=localized(question.hint), notes=[" / ".join(options or [_("Yes"), _("No")])]
-    )
+def _asked_before(question: Question, before: dict[str, Question]) -> dict[str, Any]:
+    options = " / ".join([localized(option.label) for option in question.options] or [_("Yes"), _("No")])
+    notes = [note for note in (when_sentence(question.when, before), options) if note]
+    return _item(localized(question.question), help=localized(question.hint), notes=notes)
 
 
 def _built_in() -> list[dict[str, Any]]:
@@ -65,7 +69,17 @@ def _built_in() -> list[dict[str, Any]]:
     ]
 
 
-def _asked(field: Field) -> dict[str, Any]:
+def _asked(field: Field, page_when: tuple[Condition, ...], asked: dict[str, Field]) -> dict[str, Any]:
+    notes = _notes(field)
+    if sentence := when_sentence((*page_when, *field.when), asked):
+        notes.insert(0, sentence)
+    if field.type is FieldType.GROUP:
+        notes.append(_("May be given several times, at most %(n)d", n=field.max_rows))
+        notes += [" – ".join([localized(one.label), *_notes(one)]) for one in field.fields]
+    return _item(localized(field.label), required=field.required, help=localized(field.hint), notes=notes)
+
+
+def _notes(field: Field) -> list[str]:
     notes = []
     if field.options:
         notes.append(" / ".join(localized(option.label) for option in field.options))
@@ -75,17 +89,20 @@ def _asked(field: Field) -> dict[str, Any]:
         notes.append(_("At most %(n)d words", n=field.max_words))
     if field.max_length:
         notes.append(_("At most %(n)d characters", n=field.max_length))
-    return _item(localized(field.label), required=field.required, help=localized(field.hint), notes=notes)
+    if field.confidential:
+        notes.append(_("Confidential: never published"))
+    return notes
 
 
-def _document(slot: Any) -> dict[str, Any]:
+def _document(slot: Slot, asked: dict[str, Field]) -> dict[str, Any]:
     limits = _(
         "%(types)s · up to %(size)s a file · at most %(n)d",
         types=", ".join(slot.extensions).upper(),
         size=filter_filesize(slot.max_size),
         n=slot.max_files,
     )
-    return _item(localized(slot.name), required=slot.required, help=localized(slot.help), notes=[limits])
+    notes = [note for note in (when_sentence(slot.when, asked), limits) if note]
+    return _item(localized(slot.name), required=slot.required, help=localized(slot.help), notes=notes)
 
 
 def _judged(criterion: Any) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Call:
 
     @property
     def submit_url(self) -> str:
-        return url_for("submissions.start", slug=self.edition.slug)
+        return url_for("starting.start", slug=self.edition.slug)
 
 
 def state_of(edition: Edition, published: bool) -> str:

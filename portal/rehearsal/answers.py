@@ -37,6 +37,9 @@ def answer(field: Field, work: Work, applied_on: date) -> Any:
         return field.options[0].value
     if field.type is FieldType.MULTIPLE_CHOICE:
         return [field.options[0].value]
+    if field.type is FieldType.GROUP:
+        row = {one.key: answer(one, work, applied_on) for one in field.fields}
+        return [row] * max(field.min_rows, 1 if field.required else 0)
     text = text_about(work) if field.type is FieldType.LONG_TEXT else work.organisation
     words = text.split()[: field.max_words or None]
     return " ".join(words)[: field.max_length or None]

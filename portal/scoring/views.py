@@ -13,14 +13,13 @@ from portal.assignments.queries import get_own_assignment_or_404
 from portal.attachments.models import Attachment
 from portal.attachments.renditions import reader_url, request_rendering, thumbnails_of
 from portal.attachments.viewer import viewer_page
-from portal.awards.form import pages_of
 from portal.core.access import signed_in
 from portal.core.errors import StaleRowError
 from portal.core.forms import tidy
-from portal.core.i18n import localized
 from portal.scoring import queries, rules, service
 from portal.scoring.models import ScoresheetState
 from portal.submissions import queries as submissions
+from portal.submissions.asked import read_pages, slot_names
 
 bp = Blueprint("scoring", __name__)
 
@@ -109,16 +108,14 @@ def _page(assignment: Assignment, typed: dict[int, str] | None = None, problems:
         raise NotFound()
     found = queries.sheet_of(assignment)
     scores = {score.criterion_id: score for score in found.scores} if found else {}
-    visible = {
-        slot["code"]: localized(slot["name"]) for slot in submission.edition.dossier if slot["visible_to_judges"]
-    }
+    visible = slot_names(submission, version.content, visible_to_judges=True)
     rows = queries.desk(current_user)
     return render_template(
         "scoring/sheet.html",
         assignment=assignment,
         submission=submission,
         content=version.content,
-        pages=pages_of(submission.edition, submission.category),
+        pages=read_pages(submission, version.content),
         files=[file for file in version.content["files"] if file["slot"] in visible],
         slots=visible,
         thumbnails=thumbnails_of([file["id"] for file in version.content["files"] if file["slot"] in visible]),
@@ -136,8 +133,8 @@ def _page(assignment: Assignment, typed: dict[int, str] | None = None, problems:
 def _file(assignment_id: int, public_id: str) -> Attachment:
     submission = get_own_assignment_or_404(assignment_id, current_user).submission
     file = submissions.get_file_or_404(submission, public_id)
-    visible = {slot["code"] for slot in submission.edition.dossier if slot["visible_to_judges"]}
-    if file.slot not in visible:
+    version = submissions.latest_version(submission)
+    if version is None or file.slot not in slot_names(submission, version.content, visible_to_judges=True):
         raise NotFound()
     return file.attachment
 

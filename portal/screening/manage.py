@@ -13,7 +13,7 @@ from portal.attachments.renditions import request_rendering, thumbnails_of
 from portal.attachments.rules import may_be_opened
 from portal.attachments.viewer import viewer_page
 from portal.awards import queries as awards
-from portal.awards.form import pages_of, questions_of
+from portal.awards.form import questions_of
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import choices, page_number
@@ -23,6 +23,7 @@ from portal.screening import findings, queries, service
 from portal.screening.forms import MessageForm, ReinstateForm, ScreeningForm
 from portal.screening.models import ScreeningOutcome
 from portal.submissions import queries as submissions
+from portal.submissions.asked import read_pages, slot_names
 from portal.submissions.models import Submission
 
 bp = Blueprint("manage_screening", __name__)
@@ -83,7 +84,7 @@ def dossier(edition_id: int, submission_id: int) -> Any:
         submission=submission,
         version=version,
         content=version.content if version else {},
-        pages=pages_of(edition, submission.category),
+        pages=read_pages(submission, version.content) if version else [],
         findings=findings.findings(submission, questions_of(edition)),
         resemblances=queries.resemblances_of(submission) if version else [],
         thread=queries.messages_of(submission),
@@ -93,7 +94,7 @@ def dossier(edition_id: int, submission_id: int) -> Any:
         history=queries.screenings_of(submission),
         form=form,
         thumbnails=thumbnails_of([file["id"] for file in version.content["files"]]) if version else {},
-        slots={slot["code"]: localized(slot["name"]) for slot in edition.dossier},
+        slots=slot_names(submission, version.content if version else None),
     )
 
 

@@ -11,13 +11,14 @@ from portal.attachments import rules, service
 from portal.attachments.models import Attachment, AttachmentState
 from portal.attachments.renditions import request_rendering
 from portal.attachments.viewer import viewer_page
-from portal.awards.dossier import Slot, slots_of
+from portal.awards.dossier import Slot
 from portal.core import clock
 from portal.core.access import authorize, signed_in
 from portal.core.forms import one_line
 from portal.core.security import limiter
 from portal.submissions import policies, queries
 from portal.submissions import service as submissions
+from portal.submissions.asked import asked_slots_for
 from portal.submissions.models import Submission
 from portal.submissions.snapshot import kept_files
 
@@ -37,7 +38,7 @@ def _editable(submission_id: int, code: str) -> tuple[Submission, Slot]:
 
 def _slot(submission: Submission, code: str, policy: Any) -> Slot:
     authorize(policy(current_user, submission, clock.now()))
-    found = next((one for one in slots_of(submission.edition, submission.category) if one.code == code), None)
+    found = next((one for one in asked_slots_for(submission) if one.code == code), None)
     if found is None:
         raise NotFound()
     return found

@@ -42,6 +42,8 @@ class Submission(db.Model):
     organisation: Mapped[str] = mapped_column(String(200), default="")
     eligibility: Mapped[dict[str, Any]] = mapped_column(default=dict)
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    form_number: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The version of the edition's form that this work answers."""
     confirmed_sections: Mapped[list[Any]] = mapped_column(default=list)
     search_text: Mapped[str] = mapped_column(Text, default="")
     revision: Mapped[int] = mapped_column(default=1)

@@ -10,13 +10,14 @@ from portal.adapters.pdf_writer import render_pdf
 from portal.core.i18n import localized
 from portal.core.templating import filter_datetime, filter_filesize
 from portal.core.urls import external_url
+from portal.submissions.asked import slot_names
 from portal.submissions.models import Submission, SubmissionVersion
 
 
 def receipt_pdf(submission: Submission, version: SubmissionVersion) -> bytes:
     """The receipt of one version: number, time, authors, and every file with size and SHA-256."""
     edition, content = submission.edition, version.content
-    slots = {slot["code"]: localized(slot["name"]) for slot in edition.dossier}
+    slots = slot_names(submission, content)
     address = external_url("receipts.verify", number=submission.number, version=version.number, digest=version.digest)
     return render_pdf(
         "receipt",

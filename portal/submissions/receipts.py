@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.adapters.signer import get_signer
-from portal.awards.form import pages_of
 from portal.core.access import public, signed_in
 from portal.core.i18n import localized
 from portal.core.security import limiter
 from portal.submissions import queries
+from portal.submissions.asked import pages_for, slot_names
 from portal.submissions.changes import changes_between
 from portal.submissions.forms import ReceiptForm
 from portal.submissions.models import Submission
@@ -41,7 +41,7 @@ def show(submission_id: int, number: int) -> str:
     """The proof of what arrived and when."""
     submission = _own(submission_id)
     version = queries.get_version_or_404(submission, number)
-    names = {slot["code"]: localized(slot["name"]) for slot in submission.edition.dossier}
+    names = slot_names(submission, version.content)
     return render_template("submissions/receipt.html", submission=submission, version=version, slots=names)
 
 
@@ -58,12 +58,12 @@ def changes(submission_id: int, number: int) -> str:
     submission = _own(submission_id)
     version = queries.get_version_or_404(submission, number)
     earlier = queries.get_version_or_404(submission, number - 1)
-    fields = [field for page in pages_of(submission.edition, submission.category) for field in page.fields]
+    fields = [field for page in pages_for(submission, version.content) for field in page.fields]
     found = changes_between(
         earlier.content,
         version.content,
         {field.key: localized(field.label) for field in fields},
-        {slot["code"]: localized(slot["name"]) for slot in submission.edition.dossier},
+        slot_names(submission, version.content),
     )
     return render_template(
         "submissions/changes.html", submission=submission, version=version, earlier=earlier, changes=found

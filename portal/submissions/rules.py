@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.awards.dossier import Slot
-from portal.awards.form import Field, FormPage
+from portal.awards.answer_values import parse_date, parse_number
+from portal.awards.dossier import Slot, asked_slots
+from portal.awards.form import Field, FormPage, asked_answers, asked_pages
 from portal.awards.preset_words import FieldType
 
 WHOLE = Decimal(100)
@@ -101,19 +102,46 @@ def due_reminder(deadline: datetime, begun_at: datetime, now: datetime) -> int |
     return min(due) if due and begun_at <= deadline - timedelta(hours=min(due)) else None
 
 
-def page_problems(page: FormPage, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """What is wrong with the answers of a page, by the key of the field."""
-    found = {field.key: field_problem(field, answers.get(field.key)) for field in page.fields}
-    return {key: problem for key, problem in found.items() if problem is not None}
+def page_problems(page: FormPage, answers: Mapping[str, Any], *, leaving: bool = False) -> dict[str, Any]:
+    """What is wrong with the answers of a page, by the key that the input has on it.
+
+    While the page is only left, what must be there at submitting may still be missing.
+    """
+    found: dict[str, Any] = {}
+    for field in page.fields:
+        value = answers.get(field.key)
+        if field.type is FieldType.GROUP:
+            found |= _group_problems(field, value, leaving)
+        elif (problem := field_problem(field, value, leaving=leaving)) is not None:
+            found[field.key] = problem
+    return found
 
 
-def field_problem(field: Field, value: Any) -> Any:
+def _group_problems(field: Field, value: Any, leaving: bool) -> dict[str, Any]:
+    rows = value if isinstance(value, list) else []
+    if any(not isinstance(row, dict) for row in rows):
+        return {field.key: _l("Answer this question")}
+    fewest = max(field.min_rows, 1 if field.required else 0)
+    if len(rows) > field.max_rows:
+        return {field.key: _l("Keep at most %(n)d of them", n=field.max_rows)}
+    found: dict[str, Any] = {}
+    if len(rows) < fewest and not (leaving and field.at_submit):
+        found[field.key] = _l("Enter at least %(n)d", n=fewest)
+    for place, row in enumerate(rows):
+        for key, one in field.in_row(place):
+            if (problem := field_problem(one, row.get(key), leaving=leaving)) is not None:
+                found[one.key] = problem
+    return found
+
+
+def field_problem(field: Field, value: Any, *, leaving: bool = False) -> Any:
     """The sentence about an answer that is missing or wrong, or None."""
     if value in (None, "", []):
-        return _l("Answer this question") if field.required else None
+        wanted = field.required and not (leaving and field.at_submit)
+        return _l("Answer this question") if wanted else None
     if field.type in (FieldType.CHOICE, FieldType.MULTIPLE_CHOICE):
         known = {option.value for option in field.options}
-        chosen = set(value) if isinstance(value, list) else {value}
+        chosen = set(map(str, value)) if isinstance(value, list) else {value}
         return None if chosen <= known else _l("Choose one of the answers listed")
     if field.type is FieldType.YES_NO:
         return None if value in ("yes", "no") else _l("Choose yes or no")
@@ -151,25 +179,6 @@ def _number_problem(field: Field, value: str) -> Any:
     return None
 
 
-def parse_number(text: str) -> int | None:
-    """A whole number, however its thousands are grouped."""
-    digits = text.replace(".", "").replace(",", "").replace(" ", "").replace("\u00a0", "")
-    return int(digits) if digits.isascii() and digits.lstrip("-").isdigit() and len(digits) < 18 else None
-
-
-def parse_date(text: str) -> date | None:
-    """A day written as 2025-03-27 or 27/3/2025."""
-    parts = text.strip().replace(".", "/").replace("-", "/").split("/")
-    if len(parts) != 3 or not all(part.strip().isdigit() for part in parts):
-        return None
-    first, second, third = (int(part) for part in parts)
-    year, month, day = (first, second, third) if first > 31 else (third, second, first)
-    try:
-        return date(year, month, day) if 1900 <= year <= 2200 else None
-    except ValueError:
-        return None
-
-
 def parse_share(text: str) -> Decimal | None:
     """A percentage with at most two places, written with a point or a comma."""
     plain = text.strip().rstrip("%").strip().replace(",", ".")
@@ -194,7 +203,11 @@ def missing_slots(slots: Iterable[Slot], files: Iterable[FileState]) -> list[Slo
 def problems_before_submitting(
     draft: Snapshot, slots: Iterable[Slot], pages: Iterable[FormPage], now: datetime
 ) -> list[Problem]:
-    """Everything still standing between this draft and a valid submission."""
+    """Everything still standing between this draft and a valid submission; what is not asked stands in nobody's way."""
+    pages = list(pages)
+    slots = asked_slots(slots, asked_answers(pages, draft.answers))
+    asked = {slot.code for slot in slots}
+    files = [file for file in draft.files if file.slot in asked]
     opened = is_open(draft.opens_at, draft.closes_at, draft.editable_until, now)
     opened = opened or (draft.grace_until is not None and now < draft.grace_until)
     checks = {
@@ -204,12 +217,12 @@ def problems_before_submitting(
         Problem.CATEGORY_MISSING: draft.category is None,
         Problem.TITLE_MISSING: not draft.title.strip(),
         Problem.SUMMARY_MISSING: not draft.summary.strip(),
-        Problem.ANSWERS_MISSING: any(page_problems(page, draft.answers) for page in pages),
+        Problem.ANSWERS_MISSING: any(page_problems(page, draft.answers) for page in asked_pages(pages, draft.answers)),
         Problem.AUTHORS_MISSING: not draft.shares,
         Problem.SHARES_NOT_WHOLE: bool(draft.shares) and not shares_are_whole(draft.shares),
-        Problem.FILES_MISSING: bool(missing_slots(slots, draft.files)),
-        Problem.FILES_UNFINISHED: any(file.uploading for file in draft.files),
-        Problem.FILES_UNCHECKED: any(not (file.ready or file.rejected or file.uploading) for file in draft.files),
-        Problem.FILES_REJECTED: any(file.rejected for file in draft.files),
+        Problem.FILES_MISSING: bool(missing_slots(slots, files)),
+        Problem.FILES_UNFINISHED: any(file.uploading for file in files),
+        Problem.FILES_UNCHECKED: any(not (file.ready or file.rejected or file.uploading) for file in files),
+        Problem.FILES_REJECTED: any(file.rejected for file in files),
     }
     return [problem for problem, found in checks.items() if found]

@@ -11,8 +11,6 @@ from portal.attachments import service as attachments
 from portal.attachments.models import Attachment, AttachmentState
 from portal.audit.actions import Action
 from portal.audit.service import record
-from portal.awards.dossier import slots_of
-from portal.awards.form import pages_of
 from portal.awards.models import Category
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -24,6 +22,7 @@ from portal.jobs.service import enqueue_once
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
 from portal.submissions import drafts, policies, rules
+from portal.submissions.asked import asked_slots_for, pages_for, slots_for
 from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
 from portal.submissions.receipt_number import make_number
 from portal.submissions.signed_receipt import sign_receipt
@@ -58,6 +57,7 @@ def start(edition: Any, *, eligibility: dict[str, Any], actor: Any) -> Submissio
             organisation=actor.organisation,
             eligibility=eligibility,
             answers={},
+            form_number=edition.form_number,
             confirmed_sections=[],
             created_at=now,
             saved_at=now,
@@ -73,8 +73,7 @@ def copy_into(draft: Submission, source: Submission, *, actor: Any) -> None:
         draft.title, draft.summary, draft.organisation = source.title, source.summary, source.organisation
         code = source.category.code if source.category else None
         draft.category = next((one for one in draft.edition.categories if one.code == code), None)
-        pages = pages_of(draft.edition, draft.category)
-        keys = {field.key for page in pages for field in page.fields}
+        keys = {field.key for page in pages_for(draft) for field in page.fields}
         draft.answers = {key: value for key, value in source.answers.items() if key in keys}
         draft.search_text = fold(f"{draft.title} {draft.organisation} {draft.summary}")
         draft.authors = [
@@ -83,7 +82,7 @@ def copy_into(draft: Submission, source: Submission, *, actor: Any) -> None:
             )
             for author in source.authors
         ]
-        slots = {slot.code: slot for slot in slots_of(draft.edition, draft.category)}
+        slots = {slot.code: slot for slot in slots_for(draft)}
         for file in kept_files(source):
             slot, attachment = slots.get(file.slot), file.attachment
             ready = attachment.state is AttachmentState.READY
@@ -222,11 +221,7 @@ def arrange(
 
 def problems_of(submission: Submission, now: datetime) -> list[rules.Problem]:
     """Everything that still stands between this draft and a valid submission."""
-    slots, pages = (
-        slots_of(submission.edition, submission.category),
-        pages_of(submission.edition, submission.category),
-    )
-    return rules.problems_before_submitting(snapshot(submission), slots, pages, now)
+    return rules.problems_before_submitting(snapshot(submission), slots_for(submission), pages_for(submission), now)
 
 
 def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -> SubmissionVersion:
@@ -258,8 +253,8 @@ def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -
 
 
 def _drop_foreign_files(submission: Submission) -> None:
-    """Files of slots that the chosen category does not ask for stay behind in the draft."""
-    known = {slot.code for slot in slots_of(submission.edition, submission.category)}
+    """Files of slots that are not asked, by category or condition, stay behind in the draft."""
+    known = {slot.code for slot in asked_slots_for(submission)}
     for file in [file for file in submission.files if file.slot not in known]:
         submission.files.remove(file)
 

@@ -8,6 +8,8 @@ from typing import Any
 from flask import current_app
 
 from portal.attachments.models import AttachmentState
+from portal.awards.form import asked_answers
+from portal.submissions.asked import pages_for
 from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus
 from portal.submissions.rules import FileState, Snapshot, was_in_flight
 
@@ -64,7 +66,8 @@ def frozen_content(submission: Submission) -> dict[str, Any]:
         "summary": submission.summary,
         "organisation": submission.organisation,
         "eligibility": dict(submission.eligibility),
-        "answers": dict(submission.answers),
+        "form": submission.form_number,
+        "answers": asked_answers(pages_for(submission), submission.answers),
         "authors": [_frozen_author(author) for author in submission.authors],
         "files": [_frozen_file(file) for file in kept_files(submission)],
         "rules": submission.edition.rules_digest,

@@ -6,10 +6,9 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.awards.dossier import slots_of
-from portal.awards.form import pages_of
 from portal.core.i18n import localized
 from portal.submissions import rules
+from portal.submissions.asked import asked_pages_for, asked_slots_for
 from portal.submissions.models import InvitationState, Submission
 from portal.submissions.snapshot import snapshot
 
@@ -70,7 +69,7 @@ def _people_section(draft: Submission) -> Section:
 def sections(draft: Submission) -> list[tuple[str, list[Section]]]:
     """The groups of the task list in their order."""
     about = [Section(_("The work"), url_for("submissions.work", submission_id=draft.id), _work_state(draft))]
-    about += [_page_section(draft, page) for page in pages_of(draft.edition, draft.category)]
+    about += [_page_section(draft, page) for page in asked_pages_for(draft)]
     people = [
         Section(
             _("Authors and shares"),
@@ -79,7 +78,7 @@ def sections(draft: Submission) -> list[tuple[str, list[Section]]]:
         )
     ]
     people.append(_people_section(draft))
-    papers = [_slot_section(draft, slot) for slot in slots_of(draft.edition, draft.category)]
+    papers = [_slot_section(draft, slot) for slot in asked_slots_for(draft)]
     return [
         (_("Describe the work"), about),
         (_("Name the authors"), people),

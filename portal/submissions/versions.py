@@ -57,7 +57,8 @@ def _words(key: str, value: Any) -> str:
     if key == "authors":
         return "\n".join(f"{author['full_name']} – {author['share']} %" for author in value)
     if isinstance(value, list):
-        return "; ".join(map(str, value))
+        rows = [" · ".join(map(str, row.values())) if isinstance(row, dict) else str(row) for row in value]
+        return ("\n" if any(isinstance(row, dict) for row in value) else "; ").join(rows)
     return str(value or _("Not provided"))
 
 

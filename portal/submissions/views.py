@@ -1,4 +1,4 @@
-"""An author's pages: eligibility, task list, sections, check, submit, receipt."""
+"""An author's pages: task list, sections, check, submit, withdraw."""
 
 from decimal import Decimal
 from typing import Any
@@ -19,16 +19,18 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from portal.awards import queries as awards
-from portal.awards.form import pages_of, questions_of
+from portal.awards.form import asked_pages
 from portal.core import clock
-from portal.core.access import authorize, public, signed_in
-from portal.core.forms import choices, page_number
+from portal.core.access import authorize, signed_in
+from portal.core.forms import page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.submissions import deadlines, policies, queries, rules, service, tasks, versions
 from portal.submissions.answers import answers_from, authors_from
+from portal.submissions.asked import asked_pages_for, pages_for
+from portal.submissions.conditional import conditions_on, shown_page
 from portal.submissions.drafts import ConflictingEditError
-from portal.submissions.forms import ConfirmForm, EligibilityForm, SubmitForm, WorkForm, choose
+from portal.submissions.forms import ConfirmForm, SubmitForm, WorkForm, choose
 from portal.submissions.models import Submission
 from portal.submissions.snapshot import grace_until
 
@@ -41,75 +43,6 @@ def index() -> str:
     """One's own submissions."""
     page = paginate(queries.list_of_owner(current_user), page_number())
     return render_template("submissions/index.html", page=page, editions=awards.open_editions(clock.now()))
-
-
-@bp.get("/editions/<slug>/submit")
-@public
-def start(slug: str) -> str:
-    """What to have ready, and the button that begins; outside the call, when it opens or that it closed."""
-    edition = awards.get_edition_by_slug_or_404(slug)
-    g.time_zone = edition.time_zone
-    verdict = policies.can_start(current_user, edition, clock.now())
-    is_open = edition.is_open(clock.now())
-    first = next((question.code for question in questions_of(edition)), None)
-    return render_template("submissions/start.html", edition=edition, is_open=is_open, verdict=verdict, first=first)
-
-
-@bp.route("/editions/<slug>/eligibility/<code>", methods=["GET", "POST"])
-@signed_in
-def eligibility(slug: str, code: str) -> Any:
-    """One question a page; a no that blocks leads to a page that says why and what else to do."""
-    edition = awards.get_edition_by_slug_or_404(slug)
-    authorize(policies.can_start(current_user, edition, clock.now()))
-    questions = questions_of(edition)
-    place = next((place for place, one in enumerate(questions) if one.code == code), None)
-    if place is None:
-        raise NotFound()
-    question, form = questions[place], EligibilityForm()
-    form.answer.label.text = localized(question.question)
-    form.answer.description = localized(question.hint)
-    options = [(one.value, localized(one.label)) for one in question.options]
-    form.answer.choices = choices(options or [("yes", _("Yes")), ("no", _("No"))])
-    answers = session.get(f"eligibility-{edition.id}", {})
-    if form.validate_on_submit():
-        session[f"eligibility-{edition.id}"] = answers = {**answers, code: form.answer.data}
-        if form.answer.data not in question.passes and question.blocking:
-            return render_template("submissions/not_eligible.html", edition=edition, question=question)
-        if place + 1 < len(questions):
-            return redirect(url_for(".eligibility", slug=slug, code=questions[place + 1].code))
-        return redirect(url_for(".begin", slug=slug))
-    if request.method == "GET":
-        form.answer.data = answers.get(code)
-    back = url_for(".eligibility", slug=slug, code=questions[place - 1].code) if place else url_for(".start", slug=slug)
-    return render_template(
-        "submissions/eligibility.html",
-        edition=edition,
-        form=form,
-        back=back,
-        place=place + 1,
-        count=len(questions),
-    )
-
-
-@bp.route("/editions/<slug>/begin", methods=["GET", "POST"])
-@signed_in
-def begin(slug: str) -> Any:
-    """Make the draft once every question is answered so that it may."""
-    edition = awards.get_edition_by_slug_or_404(slug)
-    authorize(policies.can_start(current_user, edition, clock.now()))
-    answers = session.get(f"eligibility-{edition.id}", {})
-    for question in questions_of(edition):
-        given = answers.get(question.code, "")
-        if not question.is_answer(given) or (question.blocking and given not in question.passes):
-            return redirect(url_for(".eligibility", slug=slug, code=question.code))
-    form = ConfirmForm()
-    if form.validate_on_submit():
-        draft = service.start(edition, eligibility=answers, actor=current_user)
-        if (source := session.pop(f"copy-{edition.id}", None)) is not None:
-            service.copy_into(draft, queries.get_for_owner_or_404(source, current_user), actor=current_user)
-        session.pop(f"eligibility-{edition.id}", None)
-        return redirect(url_for(".hub", submission_id=draft.id))
-    return render_template("submissions/begin.html", edition=edition, form=form)
 
 
 def _own(submission_id: int) -> Submission:
@@ -154,11 +87,11 @@ def _is_autosave() -> bool:
     return request.headers.get("X-Requested-With") == "autosave"
 
 
-def _saved(submission: Submission, stored: dict[str, Any] | None = None) -> dict[str, Any]:
-    """What an autosave learns: the revision to go on from, and the answers as joined with those of others."""
+def _saved(submission: Submission, sent: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
+    """What an autosave learns: the revision to go on from, and the answers that others gave meanwhile."""
     return {
         "revision": submission.revision,
-        "values": stored or {},
+        "values": {key: value for key, value in stored.items() if value != sent.get(key)},
         "saved_at": current_app.jinja_env.filters["time"](submission.saved_at),
     }
 
@@ -204,7 +137,8 @@ def work(submission_id: int) -> Any:
             form.organisation.data, form.category.data = error.merged["organisation"], str(error.merged["category"])
             return _two_versions(error, submission, labels, "submissions/work.html", form=form, categories=categories)
         if _is_autosave():
-            return _saved(submission, {**stored, "category": str(stored["category"] or "")})
+            sent = {**given, "category": given["category"].id if given["category"] else None}
+            return _saved(submission, sent, stored)
         if valid and chosen is not None:
             return _back_to_hub(submission)
         form.revision.data = str(submission.revision)
@@ -229,10 +163,12 @@ def _two_versions(
 def page(submission_id: int, code: str) -> Any:
     """One page of the edition's own form."""
     submission = _own_editable(submission_id)
-    found = next((one for one in pages_of(submission.edition, submission.category) if one.code == code), None)
+    pages = pages_for(submission)
+    found = shown_page(pages, code, submission.answers)
     if found is None:
         raise NotFound()
-    values: dict[str, Any] = {"page": found, "answers": submission.answers, "errors": {}}
+    values: dict[str, Any] = {"page": found, "answers": submission.answers, "errors": {}, "more": None}
+    values["whens"] = conditions_on(found)
     if request.method == "POST":
         given = versions.chosen(answers_from(found, request.form), submission.answers, request.form)
         values["answers"] = given
@@ -243,12 +179,21 @@ def page(submission_id: int, code: str) -> Any:
             values["answers"] = error.merged
             return _two_versions(error, submission, labels, "submissions/page.html", **values)
         if _is_autosave():
-            return _saved(submission, stored)
+            return _saved(submission, given, stored)
         values["answers"] = given = stored
-        values["errors"] = rules.page_problems(found, given)
-        if not values["errors"]:
-            return _back_to_hub(submission)
+        if "add" in request.form or "remove" in request.form:
+            values["more"] = request.form.get("add")
+        else:
+            values["errors"] = _problems_of(pages, code, submission.answers)
+            if not values["errors"]:
+                return _back_to_hub(submission)
     return render_template("submissions/page.html", submission=submission, **values)
+
+
+def _problems_of(pages: list[Any], code: str, answers: dict[str, Any]) -> dict[str, Any]:
+    """What is wrong on a page as it is left: only with what is asked after all that was answered."""
+    asked = next((one for one in asked_pages(pages, answers) if one.code == code), None)
+    return rules.page_problems(asked, answers, leaving=True) if asked else {}
 
 
 @bp.route("/submissions/<int:submission_id>/authors", methods=["GET", "POST"])
@@ -288,7 +233,7 @@ def authors(submission_id: int) -> Any:
                     return _two_versions(
                         error, submission, labels, "submissions/authors.html", rows=rows, errors=errors
                     )
-                return _saved(submission) if _is_autosave() else _back_to_hub(submission)
+                return _saved(submission, {}, {}) if _is_autosave() else _back_to_hub(submission)
     rows = rows or [
         {
             "full_name": current_user.name,
@@ -324,7 +269,7 @@ def check(submission_id: int) -> str:
     return render_template(
         "submissions/check.html",
         submission=submission,
-        pages=pages_of(submission.edition, submission.category),
+        pages=asked_pages_for(submission),
         groups=tasks.sections(submission),
         problems=[rules.SENTENCES[problem] for problem in problems],
         form=SubmitForm(),
@@ -349,7 +294,7 @@ def submit(submission_id: int) -> Any:
     page = render_template(
         "submissions/check.html",
         submission=submission,
-        pages=pages_of(submission.edition, submission.category),
+        pages=asked_pages_for(submission),
         groups=tasks.sections(submission),
         problems=problems,
         form=form,
@@ -365,7 +310,7 @@ def copy(submission_id: int) -> Any:
     edition = awards.get_edition_or_404(request.form.get("edition", 0, type=int))
     authorize(policies.can_start(current_user, edition, clock.now()))
     session[f"copy-{edition.id}"] = submission.id
-    return redirect(url_for(".start", slug=edition.slug))
+    return redirect(url_for("starting.start", slug=edition.slug))
 
 
 @bp.route("/submissions/<int:submission_id>/withdraw", methods=["GET", "POST"])

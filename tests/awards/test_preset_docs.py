@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from portal.awards import preset_form_schema, preset_schema
-from portal.awards.preset_form import BUILT_IN_KEYS, MEDIA_TYPES
+from portal.awards.preset_fields import BUILT_IN_KEYS
+from portal.awards.preset_form import MEDIA_TYPES
 from portal.awards.preset_words import FieldType
 
 PAGE = (Path(__file__).parents[2] / "docs" / "presets.md").read_text(encoding="utf-8")
@@ -23,6 +24,7 @@ IN_THE_FILE = {
     "label": "label",
     "provenance": "status",
     "extension": "file_types",
+    "at_submit": "`required: at_submit`",
     "media_types": "media types",
     "defaults_to_confirm": "to confirm",
 }

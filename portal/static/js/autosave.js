@@ -10,6 +10,7 @@ export function start(form) {
   let timer;
   let changed = false;
   let sending = null;
+  let outdated = false;
 
   const say = (text, failed = false) => {
     line.textContent = text;
@@ -20,7 +21,8 @@ export function start(form) {
     const data = new FormData(form);
     data.delete("csrf_token");
     data.delete("revision");
-    return JSON.stringify([...data.entries()].filter(([, value]) => typeof value === "string"));
+    const kept = [...data.entries()].filter(([name, value]) => typeof value === "string" && !name.startsWith("pick-"));
+    return JSON.stringify(kept);
   };
 
   const restore = () => {
@@ -57,14 +59,34 @@ export function start(form) {
   };
 
   // Another window or co-author may have changed other answers: show them, or the next save would take them back.
+  // Says whether that could be done.
   const join = (values, sent) => {
-    const mine = Object.fromEntries(JSON.parse(sent));
-    for (const [name, value] of Object.entries(values)) {
-      const field = form.elements.namedItem(name);
-      if (typeof value !== "string" || !field || field.type === "checkbox" || mine[name] === undefined) continue;
-      const same = mine[name].trim().replaceAll("\r", "") === value.trim() || mine[name] !== field.value;
-      if (!same) field.value = value;
-    }
+    const typed = Object.fromEntries(JSON.parse(sent));
+    return Object.entries(values)
+      .map(([name, value]) => (Array.isArray(value) ? joinList(name, value) : joinText(name, String(value ?? ""), typed[name] ?? "")))
+      .every(Boolean);
+  };
+
+  const joinText = (name, value, before) => {
+    const field = form.elements.namedItem(name);
+    if (!field) return true;
+    // Whoever has typed on meanwhile is asked which of the two to keep.
+    if (field.value !== before) return false;
+    field.value = value;
+    return true;
+  };
+
+  const joinList = (name, value) => {
+    const boxes = form.querySelectorAll(`input[type=checkbox][name="${CSS.escape(name)}"]`);
+    for (const box of boxes) box.checked = value.includes(box.value);
+    if (boxes.length) return true;
+    // Rows cannot be redrawn here: they are left as stored, and the page is loaded again once nobody types.
+    const rows = document.getElementById(name);
+    if (rows) rows.disabled = true;
+    form.insertAdjacentHTML("beforeend", '<input type="hidden" value="theirs">');
+    form.lastElementChild.name = `pick-${name}`;
+    outdated = true;
+    return true;
   };
 
   const send = async () => {
@@ -83,9 +105,11 @@ export function start(form) {
       }
       if (!answer.ok) throw new Error(String(answer.status));
       const { saved_at: at, revision: next, values } = await answer.json();
-      revision.value = next;
-      join(values ?? {}, sent);
-      if (content() === sent) localStorage.removeItem(key);
+      const untouched = content() === sent;
+      // What could not be shown stays to be compared: the page goes on from the revision it began with.
+      if (join(values ?? {}, sent)) revision.value = next;
+      if (untouched) localStorage.removeItem(key);
+      if (untouched && outdated) location.reload();
       say(texts.saved.replace("{time}", at));
     } catch {
       say(texts.failed, true);
