@@ -29,6 +29,7 @@ BLUEPRINTS = (
     "portal.submissions.people",
     "portal.submissions.receipts",
     "portal.submissions.manage",
+    "portal.submissions.manage_form",
     "portal.screening.manage",
     "portal.screening.messages",
     "portal.screening.resemblances",

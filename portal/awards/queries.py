@@ -81,6 +81,11 @@ def form_of(edition: Edition, number: int) -> Edition | FormVersion:
     return db.session.get(FormVersion, (edition.id, number)) or edition
 
 
+def newest_form(edition: Edition) -> FormVersion | None:
+    """The version of the form that is current, with the reason it was published for; none while only one exists."""
+    return db.session.get(FormVersion, (edition.id, edition.form_number))
+
+
 def form_versions(edition: Edition) -> list[FormVersion]:
     """The published versions of the form, the newest first; none while only the first exists."""
     statement = select(FormVersion).where(FormVersion.edition_id == edition.id)

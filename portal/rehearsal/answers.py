@@ -27,7 +27,7 @@ def answer(field: Field, work: Work, applied_on: date) -> Any:
         FieldType.NUMBER: _within(field, 12),
         FieldType.MONEY: _within(field, 250_000_000),
         FieldType.DATE: applied_on.isoformat(),
-        FieldType.YES_NO: "yes",
+        FieldType.YES_NO: "no",
         FieldType.EMAIL: "lien-he@rehearsal.example",
         FieldType.PHONE: "028 3822 0000",
     }
@@ -40,6 +40,8 @@ def answer(field: Field, work: Work, applied_on: date) -> Any:
     if field.type is FieldType.GROUP:
         row = {one.key: answer(one, work, applied_on) for one in field.fields}
         return [row] * max(field.min_rows, 1 if field.required else 0)
+    if field.type is FieldType.TEXT and not field.required:
+        return ""
     text = text_about(work) if field.type is FieldType.LONG_TEXT else work.organisation
     words = text.split()[: field.max_words or None]
     return " ".join(words)[: field.max_length or None]

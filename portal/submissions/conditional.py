@@ -7,6 +7,7 @@ from typing import Any
 from portal.awards.condition_words import when_sentence
 from portal.awards.conditions import Condition, all_hold
 from portal.awards.form import Field, FormPage, asked_answers
+from portal.core.i18n import localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ def shown_page(pages: Sequence[FormPage], code: str, answers: Mapping[str, Any])
 
 def _elsewhere(field: Field, here: set[str]) -> list[Condition]:
     return [condition for condition in field.when if condition.key not in here]
+
+
+def named_problems(page: FormPage, problems: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong on a page, each with the input it is about and the name of its question."""
+    names = {field.key: localized(field.label) for field in page.fields}
+    for field in page.fields:
+        for place in range(field.max_rows):
+            row = f"{localized(field.row_name or field.label)} {place + 1}"
+            names |= {one.key: f"{row}, {localized(one.label)}" for _key, one in field.in_row(place)}
+    return [(key, f"{names.get(key, key)}: {problem}") for key, problem in problems.items()]
 
 
 def conditions_on(page: FormPage) -> dict[str, When]:

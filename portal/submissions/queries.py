@@ -64,6 +64,11 @@ def list_of_owner(user: Any) -> Select[tuple[Submission]]:
     )
 
 
+def has_any(edition: Any) -> bool:
+    """Whether anybody has begun anything in the edition."""
+    return db.session.scalar(select(Submission.id).where(Submission.edition_id == edition.id).limit(1)) is not None
+
+
 def latest_version(submission: Submission) -> SubmissionVersion | None:
     """The version that counts."""
     statement = select(SubmissionVersion).where(SubmissionVersion.submission_id == submission.id)

@@ -153,6 +153,14 @@ def save_page(
         return stored
 
 
+def adopt_form(submission: Submission, *, actor: Any) -> None:
+    """Go over to the edition's newest form; what was answered to questions that still stand is kept."""
+    with transaction():
+        _hold(submission, actor, clock.now())
+        before, submission.form_number = submission.form_number, submission.edition.form_number
+        record(Action.FORM_ADOPTED, submission, actor=actor, before=before, number=submission.form_number)
+
+
 def save_authors(
     submission: Submission, authors: list[dict[str, Any]], *, actor: Any, revision: int | None = None
 ) -> None:

@@ -28,7 +28,7 @@ from portal.core.pagination import paginate
 from portal.submissions import deadlines, policies, queries, rules, service, tasks, versions
 from portal.submissions.answers import answers_from, authors_from
 from portal.submissions.asked import asked_pages_for, pages_for
-from portal.submissions.conditional import conditions_on, shown_page
+from portal.submissions.conditional import conditions_on, named_problems, shown_page
 from portal.submissions.drafts import ConflictingEditError
 from portal.submissions.forms import ConfirmForm, SubmitForm, WorkForm, choose
 from portal.submissions.models import Submission
@@ -74,9 +74,25 @@ def hub(submission_id: int) -> str:
         grace_until=grace_until(submission),
         version=queries.latest_version(submission),
         versions=queries.versions_of(submission),
+        newer=_newer_form(submission) if editable else None,
         owns=submission.owner_id == current_user.id,
         editions=awards.open_editions(clock.now()),
     )
+
+
+@bp.post("/submissions/<int:submission_id>/form")
+@signed_in
+def adopt_form(submission_id: int) -> Any:
+    """Go over to the newest version of the form."""
+    submission = _own_editable(submission_id)
+    service.adopt_form(submission, actor=current_user)
+    flash(_("Your work now answers the newest form. Look through the list: something may be asked anew."), "success")
+    return _back_to_hub(submission)
+
+
+def _newer_form(submission: Submission) -> Any:
+    edition = submission.edition
+    return awards.newest_form(edition) if submission.form_number < edition.form_number else None
 
 
 def _revision() -> int | None:
@@ -185,6 +201,7 @@ def page(submission_id: int, code: str) -> Any:
             values["more"] = request.form.get("add")
         else:
             values["errors"] = _problems_of(pages, code, submission.answers)
+            values["problems"] = named_problems(found, values["errors"])
             if not values["errors"]:
                 return _back_to_hub(submission)
     return render_template("submissions/page.html", submission=submission, **values)

@@ -54,9 +54,9 @@ class Walker:
         ]
 
     def press(self, text: str) -> None:
-        """Press the button with this text and wait for what follows."""
-        self.page.get_by_role("button", name=text, exact=True).first.click()
-        self.page.wait_for_load_state("load")
+        """Press a button and wait for the page it leads to; the press itself may wait for an autosave on its way."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=text, exact=True).first.click()
 
     def choose_password(self, link: str, password: str) -> None:
         """Follow an invitation and set a password, which signs in."""

@@ -25,15 +25,14 @@ const holds = ({ key, test, values }, form) => {
 };
 
 export function start(form) {
-  const parts = [...form.querySelectorAll("[data-when]")];
   const show = () => {
     // In the order of the page: what an answer hides counts for nothing further down.
-    for (const part of parts) {
+    for (const part of form.querySelectorAll("[data-when]")) {
       const conditions = JSON.parse(part.dataset.when);
+      part.querySelector("[data-when-note]").hidden = conditions.length > 0;
       part.hidden = !conditions.every((condition) => holds(condition, form));
     }
   };
-  for (const note of form.querySelectorAll("[data-when-note]")) note.hidden = true;
   form.addEventListener("input", show);
   form.addEventListener("change", show);
   show();

@@ -1,5 +1,5 @@
 // Loads only what the page asks for; every page works without this file.
-const modules = ["autosave", "conditions", "countdown", "desk", "focus", "shares", "status", "uploader"];
+const modules = ["autosave", "conditions", "countdown", "desk", "focus", "preview", "shares", "status", "uploader"];
 
 for (const element of document.querySelectorAll("[data-module]")) {
   for (const name of element.dataset.module.split(" ").filter((one) => modules.includes(one))) {
