@@ -14,6 +14,7 @@ from portal.awards.preset_edition import (
 )
 from portal.awards.preset_errors import PresetError, PresetProblem
 from portal.awards.preset_form import (
+    read_checklist,
     read_dossier,
     read_eligibility,
     read_form,
@@ -77,6 +78,7 @@ def _read(root: Block) -> Preset:
         form=read_form(root.block("form")),
         eligibility=read_eligibility(root.blocks("eligibility")),
         screening_reasons=read_reasons(root.blocks("screening_reasons")),
+        screening_checklist=read_checklist(root.blocks("screening_checklist", required=False)),
         contact=contact,
         defaults_to_confirm=tuple(root.reading.defaults),
     )

@@ -3,6 +3,7 @@
 from portal.awards import preset_values as values
 from portal.awards.preset_edition import MAX_MONEY, code, may_whole, whole
 from portal.awards.preset_form_schema import (
+    PresetCheck,
     PresetDossier,
     PresetField,
     PresetFileType,
@@ -227,6 +228,24 @@ def read_reasons(blocks: list[Block]) -> tuple[PresetReason, ...]:
                 kind=kind,
                 label=block.text("label"),
                 text=block.text("text"),
+            )
+        )
+        block.close()
+    return tuple(found)
+
+
+def read_checklist(blocks: list[Block]) -> tuple[PresetCheck, ...]:
+    """Read what the secretary looks at by hand."""
+    check_unique(blocks, "code")
+    found = []
+    for block in blocks:
+        found.append(
+            PresetCheck(
+                code=code(block),
+                question=block.text("question"),
+                help=block.may_text("help"),
+                categories=_category_filter(block),
+                provenance=block.provenance(),
             )
         )
         block.close()
