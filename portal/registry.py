@@ -27,6 +27,8 @@ BLUEPRINTS = (
     "portal.submissions.files",
     "portal.submissions.people",
     "portal.submissions.receipts",
+    "portal.submissions.paper_claims",
+    "portal.submissions.paper_desk",
     "portal.submissions.manage",
     "portal.screening.manage",
     "portal.screening.messages",

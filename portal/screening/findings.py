@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.attachments.models import ScanState
-from portal.awards.form import Question
+from portal.awards.dossier import slots_of
+from portal.awards.form import Question, pages_of
 from portal.core.i18n import localized
 from portal.submissions.collaboration import confirmed_subjects
-from portal.submissions.models import ConfirmationKind, Submission
-from portal.submissions.rules import shares_are_whole
-from portal.submissions.snapshot import kept_files
+from portal.submissions.models import ConfirmationKind, Origin, Submission
+from portal.submissions.rules import SENTENCES, Problem, missing_slots, page_problems, shares_are_whole
+from portal.submissions.snapshot import kept_files, snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,28 @@ def findings(submission: Submission, questions: list[Question]) -> list[Finding]
         for author in submission.authors
         if author.minor
     ]
+    if submission.origin is Origin.PAPER:
+        found += [Finding(text, False) for text in _blanks(submission)]
     for question in questions:
         given = submission.eligibility.get(question.code)
         if given not in question.passes:
             found.append(Finding(localized(question.flag) or localized(question.question), False))
     return found
+
+
+def _blanks(submission: Submission) -> list[str]:
+    """What the paper leaves blank though it is asked, and paper that came late."""
+    edition, category = submission.edition, submission.category
+    lacking = [
+        (Problem.SUMMARY_MISSING, not submission.summary.strip()),
+        (Problem.AUTHORS_MISSING, not submission.authors),
+    ]
+    found = [str(SENTENCES[problem]) for problem, lacks in lacking if lacks]
+    for page in pages_of(edition, category):
+        wrong = page_problems(page, submission.answers)
+        names = {field.key: localized(field.label) for field in page.fields}
+        found += [_("Blank or unclear on the paper: %(what)s", what=names.get(key, page.code)) for key in wrong]
+    slots = missing_slots(slots_of(edition, category), snapshot(submission).files)
+    found += [_("No scan of: %(what)s", what=localized(slot.name)) for slot in slots]
+    late = [one.late_reason for one in submission.arrivals if one.late_reason]
+    return [*found, *(_("Came late, taken because: %(why)s", why=why) for why in late)]
