@@ -10,7 +10,7 @@ from portal.awards.form import Question, pages_of
 from portal.core.i18n import localized
 from portal.submissions.collaboration import confirmed_subjects
 from portal.submissions.models import ConfirmationKind, Origin, Submission
-from portal.submissions.rules import SENTENCES, Problem, missing_slots, page_problems, shares_are_whole
+from portal.submissions.rules import missing_slots, page_problems, shares_are_whole
 from portal.submissions.snapshot import kept_files, snapshot
 
 
@@ -44,7 +44,9 @@ def findings(submission: Submission, questions: list[Question]) -> list[Finding]
         found += [Finding(text, False) for text in _blanks(submission)]
     for question in questions:
         given = submission.eligibility.get(question.code)
-        if given not in question.passes:
+        if given is None and submission.origin is Origin.PAPER:
+            found.append(Finding(_("Not asked, look at the paper: %(what)s", what=localized(question.question)), False))
+        elif given not in question.passes:
             found.append(Finding(localized(question.flag) or localized(question.question), False))
     return found
 
@@ -52,11 +54,8 @@ def findings(submission: Submission, questions: list[Question]) -> list[Finding]
 def _blanks(submission: Submission) -> list[str]:
     """What the paper leaves blank though it is asked, and paper that came late."""
     edition, category = submission.edition, submission.category
-    lacking = [
-        (Problem.SUMMARY_MISSING, not submission.summary.strip()),
-        (Problem.AUTHORS_MISSING, not submission.authors),
-    ]
-    found = [str(SENTENCES[problem]) for problem, lacks in lacking if lacks]
+    lacking = [(_("Summary"), not submission.summary.strip()), (_("Authors and shares"), not submission.authors)]
+    found = [_("Blank or unclear on the paper: %(what)s", what=name) for name, lacks in lacking if lacks]
     for page in pages_of(edition, category):
         wrong = page_problems(page, submission.answers)
         names = {field.key: localized(field.label) for field in page.fields}

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
-from portal.accounts.policies import managed_category_ids, works_in_console
+from portal.accounts.policies import is_organizer, managed_category_ids, works_in_console
 from portal.awards import queries as awards
 from portal.awards.handling import special_handling, takes_stubs
 from portal.awards.models import Category
@@ -152,8 +152,9 @@ def person(edition_id: int, submission_id: int) -> Any:
     return _form_page("submissions/paper_person.html", edition=edition, submission=found, form=form)
 
 
-def _form_page(template: str, **values: Any) -> Any:
-    return render_template(template, **values), (422 if request.method == "POST" else 200)
+def _form_page(template: str, *, edition: Any, **values: Any) -> Any:
+    late = is_organizer(current_user, edition)
+    return render_template(template, edition=edition, late=late, **values), (422 if request.method == "POST" else 200)
 
 
 @bp.get("/manage/editions/<int:edition_id>/paper/<int:submission_id>/receipt.pdf")

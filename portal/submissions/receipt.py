@@ -22,7 +22,7 @@ def receipt_pdf(submission: Submission, version: SubmissionVersion) -> bytes:
     return render_pdf(
         "receipt",
         {
-            "labels": _labels(),
+            "labels": _labels(paper="intake" in content),
             "award": localized(edition.award.name),
             "edition": localized(edition.name),
             "number": submission.number,
@@ -86,7 +86,7 @@ def _author(author: dict[str, Any]) -> dict[str, str]:
     return {"name": author["full_name"], "organisation": author["organisation"], "share": f"{share} %"}
 
 
-def _labels() -> dict[str, str]:
+def _labels(*, paper: bool) -> dict[str, str]:
     return {
         "heading": _("Receipt of submission"),
         "number": _("Number"),
@@ -94,7 +94,7 @@ def _labels() -> dict[str, str]:
         "category": _("Category"),
         "title": _("Title of the work"),
         "organisation": _("Organisation"),
-        "submitted_at": _("Received at"),
+        "submitted_at": _("Keyed in at") if paper else _("Received at"),
         "authors": _("Authors"),
         "files": _("Files received"),
         "digest": _("SHA-256 of the whole submission"),
