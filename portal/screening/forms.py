@@ -43,6 +43,14 @@ class ScreeningForm(PortalForm):
         description=_l("For a supplement only."),
     )
 
+    def offer_for_stub(self) -> None:
+        """There is nothing to supplement, and no judge reads it here."""
+        accepted = _l("Accept: the council treats it outside the portal")
+        refused = _l("Refuse: the dossier goes no further")
+        self.outcome.choices = choices(
+            [(ScreeningOutcome.ACCEPTED.value, accepted), (ScreeningOutcome.REFUSED.value, refused)]
+        )
+
     def due_moment(self, time_zone: str) -> datetime | None:
         """The due date on the edition's clock, as a moment."""
         if self.due_at.data is None:

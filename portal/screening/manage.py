@@ -23,7 +23,7 @@ from portal.screening import checklist, findings, queries, service
 from portal.screening.forms import MessageForm, ReinstateForm, ScreeningForm, typed_checks
 from portal.screening.models import CheckAnswer, ScreeningOutcome
 from portal.submissions import queries as submissions
-from portal.submissions.models import Submission
+from portal.submissions.models import Origin, Submission
 from portal.submissions.receipt import intake_sentence
 
 bp = Blueprint("manage_screening", __name__)
@@ -74,7 +74,7 @@ def _dossier(edition_id: int, submission_id: int) -> tuple[Any, Submission]:
 def dossier(edition_id: int, submission_id: int) -> Any:
     """One dossier as it was submitted, what was found in it, and the decision."""
     edition, submission = _dossier(edition_id, submission_id)
-    form = _decision_form(edition)
+    form = _decision_form(edition, submission)
     if form.validate_on_submit():
         try:
             _decide(form, submission, edition)
@@ -86,10 +86,12 @@ def dossier(edition_id: int, submission_id: int) -> Any:
     return _page(edition, submission, form)
 
 
-def _decision_form(edition: Any) -> ScreeningForm:
+def _decision_form(edition: Any, submission: Submission) -> ScreeningForm:
     form = ScreeningForm()
     reasons = [(one["code"], localized(one["label"])) for one in edition.screening_reasons]
     form.reason_code.choices = choices([("", "–"), *reasons])
+    if submission.origin is Origin.STUB:
+        form.offer_for_stub()
     return form
 
 
@@ -127,7 +129,7 @@ def check(edition_id: int, submission_id: int) -> Any:
     typed = typed_checks(request.form, [item.code for item in checklist.items_of(submission)])
     unkept = [code for code, (said, remark) in typed.items() if remark and said not in set(CheckAnswer)]
     if unkept:
-        return _page(edition, submission, _decision_form(edition), typed, unkept), 422
+        return _page(edition, submission, _decision_form(edition, submission), typed, unkept), 422
     given = {code: (CheckAnswer(said), remark) for code, (said, remark) in typed.items() if said in set(CheckAnswer)}
     number = request.form.get("version", 0, type=int)
     try:

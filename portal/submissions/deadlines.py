@@ -106,7 +106,8 @@ def drafts_of(edition: Edition, email: str) -> list[Submission]:
     """What a person has begun in an edition, to give more time to it."""
     statement = select(Submission).join(Submission.owner).options(joinedload(Submission.category).lazyload("*"))
     mine = statement.where(Submission.edition_id == edition.id, User.email == email.strip().lower())
-    return list(db.session.scalars(mine.where(Submission.status != SubmissionStatus.WITHDRAWN).limit(20)))
+    mine = mine.where(Submission.status != SubmissionStatus.WITHDRAWN, Submission.kept.is_(False))
+    return list(db.session.scalars(mine.limit(20)))
 
 
 def tell_extension(extension_id: int) -> None:

@@ -91,7 +91,8 @@ def fill_pages(walker, hub):
             group.locator("input").first.check()
         walker.look("form-page")
         walker.press("Lưu và tiếp tục")
-        assert page.url == hub, page.locator("main").inner_text()
+        # An autosave under way holds the form back for a moment.
+        page.wait_for_url(hub)
 
 
 def fill_authors(walker, hub):
@@ -136,8 +137,14 @@ def organizer_prepares(walker, portal, number):
     page.get_by_role("link", name=TITLE).click()
     walker.look("dossier")
     assert number in page.content()
+    for fine in page.locator("input[name^=check-][value=fine]").all():
+        fine.check()
+    walker.press("Lưu bảng kiểm tra")
+    walker.look("dossier-checked")
     page.get_by_label("Chấp nhận: hồ sơ được chuyển cho giám khảo").check()
     walker.press("Ghi nhận quyết định")
+    for page_of_paper in ("paper", "paper/new", "stubs/new"):
+        walker.go(f"{base}/{page_of_paper}", page_of_paper.replace("/", "-"))
     for n in range(1, 7):
         page.goto(f"{base}/judges")
         page.get_by_label("Họ và tên").fill(f"Giám khảo số {n}")

@@ -1,6 +1,7 @@
 """A work with state secrets is a title and a number: no route and no service puts anything else into it."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -8,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.assignments import service as assignments
 from portal.attachments.models import Attachment
+from portal.core import clock
 from portal.core.db import db
 from portal.dashboard import queries as dashboard
 from portal.decisions import service as decisions
@@ -90,7 +92,7 @@ def test_no_route_of_the_console_takes_content(client, edition, stub, route):
         assert client.post_form(f"{base}/paper/{stub.id}/person", {"name": "x"}).status_code == 404
         asked = {"outcome": "supplement", "reason_code": "missing_document", "reason": "Bổ sung"}
         page = client.post_form(f"{base}/screening/{stub.id}", {**asked, "due_at": "2099-01-31T17:00"})
-        assert "handled outside the portal" in page.get_data(as_text=True)
+        assert "Accept: the council treats it outside the portal" in page.get_data(as_text=True)
     elif route == "messages":
         assert client.post_form(f"{base}/screening/{stub.id}/messages", sent).status_code == 409
     else:
@@ -110,6 +112,13 @@ def test_no_service_and_no_model_puts_content_into_a_stub(edition, stub):
         lambda: paper.record_supplement(stub, arrived=arrived(), actor=actor),
     ):
         with pytest.raises(service.ClosedError):
+            act()
+    due = clock.now() + timedelta(days=1)
+    for act in (
+        lambda: screening.ask_for_supplement(stub, reason_code="x", reason="y", due_at=due, actor=actor),
+        lambda: screening.write_message(stub, body="Bí mật", actor=actor, from_staff=True),
+    ):
+        with pytest.raises(StubHoldsNothingError):
             act()
     source = make_draft(edition=edition)
     with pytest.raises(StubHoldsNothingError):
