@@ -28,6 +28,8 @@ BLUEPRINTS = (
     "portal.submissions.files",
     "portal.submissions.people",
     "portal.submissions.receipts",
+    "portal.submissions.paper_claims",
+    "portal.submissions.paper_desk",
     "portal.submissions.manage",
     "portal.submissions.manage_form",
     "portal.screening.manage",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
 import config
@@ -19,6 +20,10 @@ from tests.moments import NOW
 POSTGRES = os.environ.get("PORTAL_TEST_POSTGRES_URL", "")
 S3 = os.environ.get("PORTAL_TEST_S3_ENDPOINT", "")
 BACKENDS = ["sqlite-disk", "postgresql-s3"]
+
+# How long one example takes says something of the machine, nothing of the rule it checks.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 
 def _settings(backend: str, directory: Any, database_url: str) -> config.Settings:

@@ -42,6 +42,7 @@ PURE = {
     "bundle",
     "chain",
     "receipt_number",
+    "paper_rules",
     "conflict_rules",
     "digest",
 }

@@ -48,10 +48,14 @@ def _category(block: Block, edition: PresetEdition) -> PresetCategory:
         prize_cap=may_whole(block, "prize_cap", 1, 10_000) or edition.prize_pool.total_cap,
         sub_disciplines=_sub_disciplines(block),
         special_handling=block.may_text("special_handling"),
+        stub_when_secret=block.flag("stub_when_secret", default=False),
         rubric=_rubric(block.block("rubric"), edition.result.scale),
         provenance=block.provenance(),
     )
     _check_limits(block, category, edition)
+    if category.stub_when_secret and not category.special_handling:
+        # Whoever might type a secret must have been told not to.
+        block.complain("special_handling", "a text, because stub_when_secret is yes", "nothing")
     # An absent agency was not asked for above, yet it is a key of the format.
     block.find("agency", "", required=False)
     block.close()

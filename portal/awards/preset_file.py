@@ -14,7 +14,7 @@ from portal.awards.preset_edition import (
 )
 from portal.awards.preset_errors import PresetError, PresetProblem
 from portal.awards.preset_fields import read_form
-from portal.awards.preset_form import read_dossier, read_eligibility, read_reasons
+from portal.awards.preset_form import read_checklist, read_dossier, read_eligibility, read_reasons
 from portal.awards.preset_nodes import Block, Reading
 from portal.awards.preset_schema import FORMAT, Preset
 from portal.awards.preset_works import PresetWork, load_works
@@ -76,6 +76,7 @@ def _read(root: Block) -> Preset:
         form=form,
         eligibility=read_eligibility(root.blocks("eligibility")),
         screening_reasons=read_reasons(root.blocks("screening_reasons")),
+        screening_checklist=read_checklist(root.blocks("screening_checklist", required=False)),
         contact=contact,
         defaults_to_confirm=tuple(root.reading.defaults),
     )

@@ -5,6 +5,7 @@ from portal.awards.preset_conditions import Known, read_conditions
 from portal.awards.preset_edition import code, whole
 from portal.awards.preset_fields import category_filter, read_options
 from portal.awards.preset_form_schema import (
+    PresetCheck,
     PresetDossier,
     PresetFileType,
     PresetPage,
@@ -124,6 +125,24 @@ def read_reasons(blocks: list[Block]) -> tuple[PresetReason, ...]:
                 kind=kind,
                 label=block.text("label"),
                 text=block.text("text"),
+            )
+        )
+        block.close()
+    return tuple(found)
+
+
+def read_checklist(blocks: list[Block]) -> tuple[PresetCheck, ...]:
+    """Read what the secretary looks at by hand."""
+    check_unique(blocks, "code")
+    found = []
+    for block in blocks:
+        found.append(
+            PresetCheck(
+                code=code(block),
+                question=block.text("question"),
+                help=block.may_text("help"),
+                categories=category_filter(block),
+                provenance=block.provenance(),
             )
         )
         block.close()

@@ -123,6 +123,17 @@ class PresetQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetCheck:
+    """One question of the secretary's checklist; no categories means it is asked in all of them."""
+
+    code: str
+    question: Text
+    help: Text | None
+    categories: tuple[str, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
 class PresetReason:
     """A ready text for a screening outcome."""
 

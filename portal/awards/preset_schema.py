@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.awards.preset_form_schema import (
+    PresetCheck,
     PresetDossier,
     PresetPage,
     PresetQuestion,
@@ -168,6 +169,7 @@ class PresetCategory:
     prize_cap: int
     sub_disciplines: tuple[PresetSubDiscipline, ...]
     special_handling: Text | None
+    stub_when_secret: bool
     rubric: PresetRubric
     provenance: Provenance
 
@@ -213,6 +215,7 @@ class Preset:
     form: tuple[PresetPage, ...]
     eligibility: tuple[PresetQuestion, ...]
     screening_reasons: tuple[PresetReason, ...]
+    screening_checklist: tuple[PresetCheck, ...]
     contact: PresetContact
     defaults_to_confirm: tuple[PresetDefault, ...]
 

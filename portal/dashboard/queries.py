@@ -15,7 +15,7 @@ from portal.jobs.models import Job, JobState
 from portal.notifications.models import Email, EmailState
 from portal.scoring.models import Scoresheet, ScoresheetState
 from portal.screening.models import Screening, ScreeningOutcome
-from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
+from portal.submissions.models import Origin, Submission, SubmissionStatus, SubmissionVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class FunnelRow:
     submitted: int
     waiting: int
     accepted: int
+    outside: int
     assigned: int
     scored: int
     shortlisted: int
@@ -63,6 +64,7 @@ def _submission_counts(edition: Edition, categories: list[int]) -> dict[int, Any
     submitted = Submission.status == SubmissionStatus.SUBMITTED
     accepted = latest.c.outcome == ScreeningOutcome.ACCEPTED
     waiting = latest.c.outcome.is_(None) | (latest.c.outcome == ScreeningOutcome.REINSTATED)
+    outside = Submission.origin == Origin.STUB
     statement = (
         select(
             Submission.category_id,
@@ -70,6 +72,7 @@ def _submission_counts(edition: Edition, categories: list[int]) -> dict[int, Any
             func.sum(case((submitted, 1), else_=0)).label("submitted"),
             func.sum(case((submitted & waiting, 1), else_=0)).label("waiting"),
             func.sum(case((submitted & accepted, 1), else_=0)).label("accepted"),
+            func.sum(case((submitted & accepted & outside, 1), else_=0)).label("outside"),
         )
         .outerjoin(latest, latest.c.submission_id == Submission.id)
         .where(Submission.edition_id == edition.id, Submission.category_id.in_(categories))
@@ -129,6 +132,7 @@ def funnel(edition: Edition, categories: list[Category]) -> list[FunnelRow]:
             submitted=number(intake.get(category.id), "submitted"),
             waiting=number(intake.get(category.id), "waiting"),
             accepted=number(intake.get(category.id), "accepted"),
+            outside=number(intake.get(category.id), "outside"),
             assigned=number(judging.get(category.id), "assigned"),
             scored=number(judging.get(category.id), "scored"),
             shortlisted=shortlisted[category.id],
@@ -147,7 +151,7 @@ def health() -> Health:
 
 def totals(rows: list[FunnelRow]) -> dict[str, int]:
     """The sums under the funnel."""
-    names = ("started", "submitted", "waiting", "accepted", "assigned", "scored", "shortlisted", "awarded")
+    names = ("started", "submitted", "waiting", "accepted", "outside", "assigned", "scored", "shortlisted", "awarded")
     return {name: sum(getattr(row, name) for row in rows) for name in names}
 
 

@@ -24,7 +24,7 @@ def tasks(edition: Edition, total: dict[str, int], health: Health, now: datetime
     if published:
         return _only([Task(_l("E-mails that could not be delivered"), health.failed_emails, "dashboard.audit")])
     closed = now >= edition.last_deadline
-    unassigned = total["accepted"] - total["assigned"]
+    unassigned = total["accepted"] - total["outside"] - total["assigned"]
     unscored = total["assigned"] - total["scored"]
     ready = int(total["scored"] > 0 and unscored == 0 and unassigned == 0 and total["waiting"] == 0)
     return _only(

@@ -18,6 +18,7 @@ from portal.decisions import prizes as prize_rules
 from portal.decisions import queries, service
 from portal.decisions.forms import DecisionForm, ShortlistForm
 from portal.decisions.models import ListKind
+from portal.screening.queries import accepted_stubs
 
 bp = Blueprint("manage_decisions", __name__)
 
@@ -43,7 +44,13 @@ def lists(edition_id: int) -> Any:
         else:
             flash(_("Shortlist %(n)d is made.", n=made.number), "success")
             return redirect(url_for(".list_version", edition_id=edition.id, list_id=made.id))
-    return render_template("decisions/lists.html", edition=edition, versions=queries.list_versions(edition), form=form)
+    return render_template(
+        "decisions/lists.html",
+        edition=edition,
+        versions=queries.list_versions(edition),
+        outside=accepted_stubs(edition),
+        form=form,
+    )
 
 
 @bp.get("/manage/editions/<int:edition_id>/lists/<int:list_id>")

@@ -12,7 +12,7 @@ from portal.awards.models import Category
 from portal.core.db import db
 from portal.judges.conflict_rules import Person
 from portal.judges.models import Conflict, Judge, PanelSeat
-from portal.submissions.models import Author, Submission, SubmissionStatus
+from portal.submissions.models import Author, Origin, PaperPerson, Submission, SubmissionStatus
 
 
 @dataclass(slots=True)
@@ -48,13 +48,22 @@ def panel_sizes(edition: Any) -> dict[int, int]:
 
 def people_of_submissions(category: Category) -> dict[int, SubmissionPeople]:
     """Owners, authors and organisations of every submitted dossier of a category, in two statements."""
-    mine = (Submission.category_id == category.id, Submission.status == SubmissionStatus.SUBMITTED)
-    owners = select(Submission.id, Submission.organisation, User.name, User.email).join(
-        User, User.id == Submission.owner_id
+    mine = (
+        Submission.category_id == category.id,
+        Submission.status == SubmissionStatus.SUBMITTED,
+        Submission.origin != Origin.STUB,
+    )
+    # Behind a dossier on paper stands the person named there, not the secretary who keyed it in.
+    owners = (
+        select(Submission.id, Submission.organisation, Submission.kept, User.name, User.email)
+        .add_columns(PaperPerson.name.label("person"), PaperPerson.email.label("address"))
+        .join(User, User.id == Submission.owner_id)
+        .outerjoin(PaperPerson, PaperPerson.submission_id == Submission.id)
     )
     found: dict[int, SubmissionPeople] = {}
     for row in db.session.execute(owners.where(*mine)):
-        owner = Person(row.name, row.email, row.organisation)
+        name, address = (row.person or "", row.address or "") if row.kept else (row.name, row.email)
+        owner = Person(name, address, row.organisation)
         found[row.id] = SubmissionPeople([owner], [row.organisation])
     authors = select(Author).join(Submission, Submission.id == Author.submission_id).where(*mine)
     for author in db.session.scalars(authors):

@@ -19,6 +19,8 @@ class Topic(StrEnum):
     CONFIRMATION_ASKED = "confirmation_asked"
     CONFIRMATION_ANSWERED = "confirmation_answered"
     SUBMISSION_RECEIPT = "submission_receipt"
+    PAPER_RECEIPT = "paper_receipt"
+    PAPER_OFFERED = "paper_offered"
     SCREENING_ACCEPTED = "screening_accepted"
     SCREENING_SUPPLEMENT = "screening_supplement"
     SCREENING_REINSTATED = "screening_reinstated"

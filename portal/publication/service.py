@@ -17,12 +17,12 @@ from portal.core.errors import PortalError
 from portal.core.urls import external_url
 from portal.decisions.models import Decision, ListEntry, ListVersion
 from portal.decisions.queries import all_entries
-from portal.notifications.service import notify
 from portal.notifications.topics import Topic
 from portal.publication.bundle import Listed, results_of
 from portal.publication.models import Publication
 from portal.publication.queries import published_results
 from portal.scoring import queries as scoring
+from portal.submissions.letters import write_about
 from portal.submissions.models import Submission, SubmissionStatus
 
 
@@ -167,8 +167,8 @@ def _tell_owners(edition: Edition, results: dict[str, Any]) -> None:
     )
     for submission in db.session.scalars(statement.join(Submission.owner).options()):
         prize = prizes.get(submission.number or "")
-        notify(
-            submission.owner,
+        write_about(
+            submission,
             Topic.RESULT_PUBLISHED,
             edition_name=edition.name,
             title=submission.title,
@@ -176,4 +176,5 @@ def _tell_owners(edition: Edition, results: dict[str, Any]) -> None:
             prize_name=names[prize] if prize else None,
             shortlisted=submission.number in prizes,
             url=external_url("publication.results", slug=edition.slug),
+            public=True,
         )

@@ -11,7 +11,7 @@ from portal.awards.preset_schema import Preset
 from portal.awards.queries import categories_of
 from portal.core import clock
 from portal.core.db import transaction
-from portal.rehearsal import stages
+from portal.rehearsal import paper, stages
 
 DEMO_PASSWORD = "vinh danh sang tao"
 
@@ -87,6 +87,7 @@ def _present(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     stages.assign(present, 7)
     stages.score(present, share=0.6, except_for="judge1@demo.example")
     present.submitted += waiting
+    paper.receive(present)
     secretary = accounts.find_or_invite(
         email="secretary1@demo.example", name="Thư ký số 1", actor=present.organizer, tell=False
     )

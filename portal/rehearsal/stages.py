@@ -34,7 +34,9 @@ from portal.rehearsal.cast import MadeJudge, Work, make_judges, make_works, seat
 from portal.rehearsal.dossiers import PlannedFile, plan_files
 from portal.rehearsal.files import FileOrder, MadeFile, make_here
 from portal.scoring import service as scoring
+from portal.screening import checklist
 from portal.screening import service as screening
+from portal.screening.models import CheckAnswer
 from portal.submissions import service as submissions
 from portal.submissions.models import Submission
 
@@ -154,8 +156,10 @@ def _add_files(stage: Rehearsal, draft: Submission, owner: User, planned: list[P
 
 
 def screen(stage: Rehearsal) -> None:
-    """The secretary accepts every complete dossier."""
+    """The secretary goes through the checklist of every dossier and accepts it."""
     for submission in stage.submitted:
+        given = {item.code: (CheckAnswer.FINE, "") for item in checklist.items_of(submission)}
+        checklist.answer(submission, version_number=1, given=given, actor=stage.organizer)
         screening.accept(submission, actor=stage.organizer)
     stage.finish_jobs()
 

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from portal.attachments.models import ScanState
 from portal.awards.form import Question
 from portal.core.i18n import localized
+from portal.submissions.asked import asked_pages_for, asked_slots_for
 from portal.submissions.collaboration import confirmed_subjects
-from portal.submissions.models import ConfirmationKind, Submission
-from portal.submissions.rules import shares_are_whole
-from portal.submissions.snapshot import kept_files
+from portal.submissions.models import ConfirmationKind, Origin, Submission
+from portal.submissions.rules import missing_slots, page_problems, shares_are_whole
+from portal.submissions.snapshot import kept_files, snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,26 @@ def findings(submission: Submission, questions: list[Question]) -> list[Finding]
         for author in submission.authors
         if author.minor
     ]
+    if submission.origin is Origin.PAPER:
+        found += [Finding(text, False) for text in _blanks(submission)]
     for question in questions:
         given = submission.eligibility.get(question.code)
-        if given not in question.passes:
+        if given is None and submission.origin is Origin.PAPER:
+            found.append(Finding(_("Not asked, look at the paper: %(what)s", what=localized(question.question)), False))
+        elif given not in question.passes:
             found.append(Finding(localized(question.flag) or localized(question.question), False))
     return found
+
+
+def _blanks(submission: Submission) -> list[str]:
+    """What the paper leaves blank though it is asked, and paper that came late."""
+    lacking = [(_("Summary"), not submission.summary.strip()), (_("Authors and shares"), not submission.authors)]
+    found = [_("Blank or unclear on the paper: %(what)s", what=name) for name, lacks in lacking if lacks]
+    for page in asked_pages_for(submission):
+        wrong = page_problems(page, submission.answers)
+        names = {field.key: localized(field.label) for field in page.fields}
+        found += [_("Blank or unclear on the paper: %(what)s", what=names.get(key, page.code)) for key in wrong]
+    slots = missing_slots(asked_slots_for(submission), snapshot(submission).files)
+    found += [_("No scan of: %(what)s", what=localized(slot.name)) for slot in slots]
+    late = [one.late_reason for one in submission.arrivals if one.late_reason]
+    return [*found, *(_("Came late, taken because: %(why)s", why=why) for why in late)]

@@ -1,13 +1,15 @@
 """The shape of a screening decision."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from portal.core.forms import PortalForm, at_most, choices, required
+from portal.core.forms import PortalForm, at_most, choices, one_line, required
 from portal.screening.models import Judgement, ScreeningOutcome
 
 
@@ -40,6 +42,14 @@ class ScreeningForm(PortalForm):
         format=["%Y-%m-%dT%H:%M"],
         description=_l("For a supplement only."),
     )
+
+    def offer_for_stub(self) -> None:
+        """There is nothing to supplement, and no judge reads it here."""
+        accepted = _l("Accept: the council treats it outside the portal")
+        refused = _l("Refuse: the dossier goes no further")
+        self.outcome.choices = choices(
+            [(ScreeningOutcome.ACCEPTED.value, accepted), (ScreeningOutcome.REFUSED.value, refused)]
+        )
 
     def due_moment(self, time_zone: str) -> datetime | None:
         """The due date on the edition's clock, as a moment."""
@@ -82,3 +92,10 @@ class JudgementForm(PortalForm):
         ),
     )
     reason = TextAreaField(_l("Reason"), [required(_l("Write why; it is kept in the audit log")), at_most(2000)])
+
+
+def typed_checks(sent: Any, codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """What was typed into the checklist, by the code of its question: the answer and the remark."""
+    return {
+        code: (sent.get(f"check-{code}", "")[:20], one_line(sent.get(f"remark-{code}", ""))[:500]) for code in codes
+    }

@@ -19,12 +19,13 @@ from portal.core.errors import PortalError
 from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
-from portal.screening import findings, queries, service
-from portal.screening.forms import MessageForm, ReinstateForm, ScreeningForm
-from portal.screening.models import ScreeningOutcome
+from portal.screening import checklist, findings, queries, service
+from portal.screening.forms import MessageForm, ReinstateForm, ScreeningForm, typed_checks
+from portal.screening.models import CheckAnswer, ScreeningOutcome
 from portal.submissions import queries as submissions
 from portal.submissions.asked import read_pages, slot_names
-from portal.submissions.models import Submission
+from portal.submissions.models import Origin, Submission
+from portal.submissions.receipt import intake_sentence
 
 bp = Blueprint("manage_screening", __name__)
 
@@ -32,25 +33,33 @@ bp = Blueprint("manage_screening", __name__)
 @bp.get("/manage/editions/<int:edition_id>/screening")
 @signed_in
 def index(edition_id: int) -> str:
-    """The queue, narrowed by status, category and words."""
+    """The queue with its counts, narrowed by status, category, origin and words."""
     edition = awards.get_edition_or_404(edition_id)
     authorize(works_in_console(current_user, edition))
     g.time_zone = edition.time_zone
     mine = managed_category_ids(current_user, edition)
-    status, search = request.args.get("status", ""), request.args.get("q", "")[:100]
-    category_id = request.args.get("category", 0, type=int)
-    statement = queries.queue(edition, category_ids=mine, status=status, category_id=category_id, search=search)
-    categories = [one for one in awards.categories_of(edition) if mine is None or one.id in mine]
-    page = paginate(statement, page_number(), scalars=False)
+    given = queue_filter()
+    page = paginate(queries.queue(edition, category_ids=mine, **given), page_number(), scalars=False)
     return render_template(
         "screening/index.html",
         edition=edition,
         page=page,
-        categories=categories,
-        status=status,
-        category_id=category_id,
-        search=search,
+        categories=[one for one in awards.categories_of(edition) if mine is None or one.id in mine],
+        counts=queries.queue_counts(edition, category_ids=mine),
+        checked=checklist.checked_counts([row[0].id for row in page.items]),
+        asked={row[0].id: len(checklist.items_of(row[0])) for row in page.items},
+        **given,
     )
+
+
+def queue_filter() -> dict[str, Any]:
+    """What the address asks of the queue."""
+    return {
+        "status": request.args.get("status", "")[:20],
+        "category_id": request.args.get("category", 0, type=int),
+        "search": request.args.get("q", "")[:100],
+        "origin": request.args.get("origin", "")[:20],
+    }
 
 
 def _dossier(edition_id: int, submission_id: int) -> tuple[Any, Submission]:
@@ -66,9 +75,7 @@ def _dossier(edition_id: int, submission_id: int) -> tuple[Any, Submission]:
 def dossier(edition_id: int, submission_id: int) -> Any:
     """One dossier as it was submitted, what was found in it, and the decision."""
     edition, submission = _dossier(edition_id, submission_id)
-    form = ScreeningForm()
-    reasons = [(one["code"], localized(one["label"])) for one in edition.screening_reasons]
-    form.reason_code.choices = choices([("", "–"), *reasons])
+    form = _decision_form(edition, submission)
     if form.validate_on_submit():
         try:
             _decide(form, submission, edition)
@@ -77,6 +84,19 @@ def dossier(edition_id: int, submission_id: int) -> Any:
         else:
             flash(_("The decision is recorded and the author is told."), "success")
             return redirect(url_for(".index", edition_id=edition.id, status=queries.PENDING))
+    return _page(edition, submission, form)
+
+
+def _decision_form(edition: Any, submission: Submission) -> ScreeningForm:
+    form = ScreeningForm()
+    reasons = [(one["code"], localized(one["label"])) for one in edition.screening_reasons]
+    form.reason_code.choices = choices([("", "–"), *reasons])
+    if submission.origin is Origin.STUB:
+        form.offer_for_stub()
+    return form
+
+
+def _page(edition: Any, submission: Submission, form: ScreeningForm, typed: Any = None, unkept: Any = ()) -> str:
     version = submissions.latest_version(submission)
     return render_template(
         "screening/dossier.html",
@@ -84,6 +104,10 @@ def dossier(edition_id: int, submission_id: int) -> Any:
         submission=submission,
         version=version,
         content=version.content if version else {},
+        note=intake_sentence(version.content, edition.time_zone) if version else "",
+        lines=checklist.lines_of(submission, version.number) if version else [],
+        typed=typed or {},
+        unkept=unkept,
         pages=read_pages(submission, version.content) if version else [],
         findings=findings.findings(submission, questions_of(edition)),
         resemblances=queries.resemblances_of(submission) if version else [],
@@ -96,6 +120,26 @@ def dossier(edition_id: int, submission_id: int) -> Any:
         thumbnails=thumbnails_of([file["id"] for file in version.content["files"]]) if version else {},
         slots=slot_names(submission, version.content if version else None),
     )
+
+
+@bp.post("/manage/editions/<int:edition_id>/screening/<int:submission_id>/checklist")
+@signed_in
+def check(edition_id: int, submission_id: int) -> Any:
+    """Keep the answers of the checklist; a remark without an answer is asked about."""
+    edition, submission = _dossier(edition_id, submission_id)
+    typed = typed_checks(request.form, [item.code for item in checklist.items_of(submission)])
+    unkept = [code for code, (said, remark) in typed.items() if remark and said not in set(CheckAnswer)]
+    if unkept:
+        return _page(edition, submission, _decision_form(edition, submission), typed, unkept), 422
+    given = {code: (CheckAnswer(said), remark) for code, (said, remark) in typed.items() if said in set(CheckAnswer)}
+    number = request.form.get("version", 0, type=int)
+    try:
+        checklist.answer(submission, version_number=number, given=given, actor=current_user)
+    except PortalError as error:
+        flash(str(error), "error")
+    else:
+        flash(_("The checklist is saved."), "success")
+    return redirect(url_for(".dossier", edition_id=edition.id, submission_id=submission.id, _anchor="checklist"))
 
 
 @bp.post("/manage/editions/<int:edition_id>/screening/<int:submission_id>/messages")

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 
 from portal.core.access import signed_in
 from portal.core.security import limiter
@@ -21,6 +22,9 @@ bp = Blueprint("messages", __name__)
 def index(submission_id: int) -> Any:
     """Read the thread, and write to the secretary."""
     submission = get_for_owner_or_404(submission_id, current_user)
+    if submission.kept:
+        # The secretariat keeps it: it would be writing to itself.
+        raise NotFound()
     g.time_zone = submission.edition.time_zone
     form = MessageForm()
     if form.validate_on_submit():

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
@@ -38,6 +38,32 @@ class Screening(Immutable, db.Model):
     decided_at: Mapped[datetime]
 
     submission: Mapped[Submission] = relationship()
+
+
+class CheckAnswer(StrEnum):
+    """What the secretary says to one question of the checklist."""
+
+    FINE = "fine"
+    NOT_FINE = "not_fine"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class ChecklistAnswer(Immutable, db.Model):
+    """One answer about one submitted version; the latest to a question counts, the earlier ones stay."""
+
+    __tablename__ = "checklist_answers"
+    __table_args__ = (Index("ix_checklist_answers_submission_version", "submission_id", "version_number"),)
+
+    id: Mapped[int] = mapped_column(BigNumber, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    version_number: Mapped[int]
+    item: Mapped[str] = mapped_column(String(60))
+    answer: Mapped[CheckAnswer] = mapped_column(enum_column(CheckAnswer))
+    remark: Mapped[str] = mapped_column(Text, default="")
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    checked_at: Mapped[datetime]
+
+    checked_by: Mapped[User] = relationship()
 
 
 class Message(Immutable, db.Model):

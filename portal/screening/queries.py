@@ -1,5 +1,6 @@
 """The screening queue."""
 
+from collections import Counter, defaultdict
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
@@ -9,7 +10,7 @@ from portal.accounts.models import Role, RoleGrant, User
 from portal.awards.models import Category
 from portal.core.db import db
 from portal.screening.models import Judgement, Message, Resemblance, Screening, ScreeningOutcome
-from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
+from portal.submissions.models import Origin, Submission, SubmissionStatus, SubmissionVersion
 from portal.submissions.queries import matching
 
 PENDING = "pending"
@@ -49,26 +50,56 @@ def _with_current() -> tuple[Any, Any]:
 
 
 def queue(
-    edition: Any, *, category_ids: list[int] | None, status: str = "", category_id: int = 0, search: str = ""
+    edition: Any,
+    *,
+    category_ids: list[int] | None,
+    status: str = "",
+    category_id: int = 0,
+    search: str = "",
+    origin: str = "",
 ) -> Select[tuple[Submission, Screening]]:
-    """Submitted dossiers with their current decision, to be paginated; the longest waiting first."""
+    """Submitted dossiers with their current decision, to be paginated.
+
+    Where something waits the longest waiting comes first; among what is decided, the newest decision.
+    """
     current, on = _with_current()
     statement = (
         select(Submission, current)
         .outerjoin(current, on)
         .options(joinedload(Submission.category).lazyload(Category.criteria))
         .where(Submission.edition_id == edition.id, Submission.status == SubmissionStatus.SUBMITTED)
-        .order_by(Submission.submitted_at, Submission.id)
     )
+    decided = status in set(ScreeningOutcome)
+    statement = statement.order_by(*([current.id.desc()] if decided else [Submission.submitted_at, Submission.id]))
+    if origin in set(Origin):
+        statement = statement.where(Submission.origin == Origin(origin))
     if category_ids is not None:
         statement = statement.where(Submission.category_id.in_(category_ids))
     if category_id:
         statement = statement.where(Submission.category_id == category_id)
     if status == PENDING:
         statement = statement.where(or_(current.id.is_(None), current.outcome == ScreeningOutcome.REINSTATED))
-    elif status in set(ScreeningOutcome):
+    elif decided:
         statement = statement.where(current.outcome == ScreeningOutcome(status))
     return matching(statement, search)
+
+
+def queue_counts(edition: Any, *, category_ids: list[int] | None) -> dict[int, Counter[str]]:
+    """How many submitted dossiers of each category stand where, in one statement."""
+    current, on = _with_current()
+    statement = (
+        select(Submission.category_id, current.outcome, func.count())
+        .outerjoin(current, on)
+        .where(Submission.edition_id == edition.id, Submission.status == SubmissionStatus.SUBMITTED)
+        .group_by(Submission.category_id, current.outcome)
+    )
+    if category_ids is not None:
+        statement = statement.where(Submission.category_id.in_(category_ids))
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for category, outcome, count in db.session.execute(statement):
+        waiting = outcome in (None, ScreeningOutcome.REINSTATED)
+        found[category][PENDING if waiting else outcome.value] += count
+    return found
 
 
 def messages_of(submission: Submission) -> list[Message]:
@@ -89,13 +120,14 @@ def secretaries_of(edition: Any, category_id: int | None) -> list[User]:
 
 
 def accepted_submissions(category: Category) -> list[Submission]:
-    """The dossiers of a category that judges may score."""
+    """The dossiers of a category that judges may score; what is handled outside the portal is not among them."""
     current, on = _with_current()
     statement = (
         select(Submission)
         .join(current, on)
         .where(
             Submission.category_id == category.id,
+            Submission.origin != Origin.STUB,
             Submission.status == SubmissionStatus.SUBMITTED,
             current.outcome == ScreeningOutcome.ACCEPTED,
         )
@@ -104,14 +136,33 @@ def accepted_submissions(category: Category) -> list[Submission]:
     return list(db.session.scalars(statement))
 
 
+def accepted_stubs(edition: Any) -> list[Submission]:
+    """Accepted works that are handled outside the portal: the council treats them by their titles alone."""
+    current, on = _with_current()
+    statement = (
+        select(Submission)
+        .join(current, on)
+        .options(joinedload(Submission.category).lazyload(Category.criteria))
+        .where(
+            Submission.edition_id == edition.id,
+            Submission.origin == Origin.STUB,
+            Submission.status == SubmissionStatus.SUBMITTED,
+            current.outcome == ScreeningOutcome.ACCEPTED,
+        )
+        .order_by(Submission.number)
+    )
+    return list(db.session.scalars(statement))
+
+
 def count_accepted(edition: Any) -> dict[int, int]:
-    """How many dossiers are accepted, by category."""
+    """How many dossiers judges may score, by category."""
     current, on = _with_current()
     statement = (
         select(Submission.category_id, func.count())
         .join(current, on)
         .where(
             Submission.edition_id == edition.id,
+            Submission.origin != Origin.STUB,
             Submission.status == SubmissionStatus.SUBMITTED,
             current.outcome == ScreeningOutcome.ACCEPTED,
         )

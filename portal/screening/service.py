@@ -13,10 +13,12 @@ from portal.core.errors import PortalError
 from portal.core.urls import external_url
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
+from portal.screening import checklist
 from portal.screening.models import Message, Screening, ScreeningOutcome
 from portal.screening.queries import latest_screening, secretaries_of
 from portal.submissions import service as submissions
-from portal.submissions.models import Submission, SubmissionStatus
+from portal.submissions.letters import write_about
+from portal.submissions.models import Origin, StubHoldsNothingError, Submission, SubmissionStatus
 from portal.submissions.queries import latest_version
 
 ACTIONS = {
@@ -66,6 +68,8 @@ def ask_for_supplement(
     submission: Submission, *, reason_code: str, reason: str, due_at: datetime, actor: Any
 ) -> Screening:
     """Give the dossier back until a date, saying what is missing."""
+    if submission.origin is Origin.STUB:
+        raise StubHoldsNothingError()
     if due_at <= clock.now():
         raise DueDateError()
     with transaction():
@@ -91,6 +95,8 @@ def write_message(submission: Submission, *, body: str, actor: Any, from_staff: 
     """Write to the other side; it stands in the thread, and a letter says that it does."""
     if not body.strip():
         raise EmptyMessageError()
+    if submission.origin is Origin.STUB:
+        raise StubHoldsNothingError()
     edition = submission.edition
     with transaction():
         message = Message(
@@ -99,16 +105,14 @@ def write_message(submission: Submission, *, body: str, actor: Any, from_staff: 
         )  # fmt: skip
         db.session.add(message)
         record(Action.MESSAGE_SENT, submission, actor=actor, from_staff=from_staff)
-        people = [submission.owner] if from_staff else secretaries_of(edition, submission.category_id)
-        url = external_url("messages.index", submission_id=submission.id)
-        if not from_staff:
-            values = {"edition_id": edition.id, "submission_id": submission.id}
-            url = external_url("manage_screening.dossier", **values)
-        for person in people:
-            notify(
-                person, Topic.MESSAGE_RECEIVED, title=submission.title, number=submission.number or "",
-                body=message.body, url=url,
-            )  # fmt: skip
+        letter: dict[str, Any] = {"title": submission.title, "number": submission.number or "", "body": message.body}
+        if from_staff:
+            url = external_url("messages.index", submission_id=submission.id)
+            write_about(submission, Topic.MESSAGE_RECEIVED, url=url, **letter)
+            return message
+        url = external_url("manage_screening.dossier", edition_id=edition.id, submission_id=submission.id)
+        for person in secretaries_of(edition, submission.category_id):
+            notify(person, Topic.MESSAGE_RECEIVED, url=url, **letter)
         return message
 
 
@@ -125,6 +129,8 @@ def _decide(
     version = latest_version(submission)
     if submission.status is not SubmissionStatus.SUBMITTED or version is None:
         raise NotSubmittedError()
+    if outcome is ScreeningOutcome.ACCEPTED:
+        checklist.require_checked(submission, version.number, reason)
     action, topic = ACTIONS[outcome]
     with transaction():
         screening = Screening(
@@ -139,8 +145,8 @@ def _decide(
         )
         db.session.add(screening)
         record(action, submission, actor=actor, reason_code=reason_code, version=version.number)
-        notify(
-            submission.owner,
+        write_about(
+            submission,
             topic,
             edition_name=submission.edition.name,
             time_zone=submission.edition.time_zone,

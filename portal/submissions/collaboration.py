@@ -25,10 +25,11 @@ from portal.submissions.models import (
     Confirmation,
     ConfirmationKind,
     InvitationState,
+    PaperPerson,
     Submission,
 )
 
-Row = TypeVar("Row", Collaborator, Confirmation)
+Row = TypeVar("Row", Collaborator, Confirmation, PaperPerson)
 LINK_SECONDS = 60 * 24 * 3600
 MOST_COLLABORATORS = 30
 MOST_CONFIRMATIONS = 30
@@ -53,7 +54,7 @@ class AnsweredAlreadyError(PortalError):
 
 
 def _only_owner(submission: Submission, actor: Any) -> None:
-    if submission.owner_id != actor.id:
+    if submission.owner_id != actor.id or submission.kept:
         raise NotTheOwnerError()
 
 

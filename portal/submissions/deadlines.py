@@ -37,6 +37,9 @@ class ExtensionReasonError(PortalError):
 
 def open_categories(submission: Submission, categories: Iterable[Category], now: datetime) -> list[Category]:
     """The categories that a draft may still choose: those that are open, and its own."""
+    if submission.kept:
+        # A paper dossier was received in its category; only that category's deadline was looked at.
+        return [one for one in categories if one.id == submission.category_id]
     edition = submission.edition
     moments = (edition.closes_at, submission.extended_until, submission.editable_until)
     if any(moment and now < moment for moment in moments):
@@ -103,7 +106,8 @@ def drafts_of(edition: Edition, email: str) -> list[Submission]:
     """What a person has begun in an edition, to give more time to it."""
     statement = select(Submission).join(Submission.owner).options(joinedload(Submission.category).lazyload("*"))
     mine = statement.where(Submission.edition_id == edition.id, User.email == email.strip().lower())
-    return list(db.session.scalars(mine.where(Submission.status != SubmissionStatus.WITHDRAWN).limit(20)))
+    mine = mine.where(Submission.status != SubmissionStatus.WITHDRAWN, Submission.kept.is_(False))
+    return list(db.session.scalars(mine.limit(20)))
 
 
 def tell_extension(extension_id: int) -> None:
@@ -114,8 +118,10 @@ def tell_extension(extension_id: int) -> None:
     edition = db.session.get_one(Edition, extension.edition_id)
     statement = select(User).join(Submission, Submission.owner_id == User.id).distinct().order_by(User.id)
     statement = statement.where(
-        Submission.edition_id == edition.id, Submission.status != SubmissionStatus.WITHDRAWN
-    )  # fmt: skip
+        Submission.edition_id == edition.id,
+        Submission.status != SubmissionStatus.WITHDRAWN,
+        Submission.kept.is_(False),
+    )
     if extension.submission_id:
         statement = statement.where(Submission.id == extension.submission_id)
     elif extension.category_id:
@@ -147,7 +153,7 @@ def remind(now: datetime | None = None) -> int:
     statement = (
         select(Submission)
         .join(Submission.edition)
-        .where(Submission.status == SubmissionStatus.DRAFT, or_(*soon))
+        .where(Submission.status == SubmissionStatus.DRAFT, Submission.kept.is_(False), or_(*soon))
         .options(joinedload(Submission.edition), joinedload(Submission.category), joinedload(Submission.owner))
         .order_by(Submission.id)
     )

@@ -45,6 +45,14 @@ class SubmitForm(PortalForm):
     )
 
 
+def submit_form(submission: Any) -> SubmitForm:
+    """The last word; whoever keys in paper answers for the keying, not for the work."""
+    form = SubmitForm()
+    if submission.kept:
+        form.truthful.label.text = _l("What I have keyed in is what stands on the paper, and the scans show all of it.")
+    return form
+
+
 class ExtensionForm(PortalForm):
     """More time, for whom, and why."""
 
@@ -127,3 +135,10 @@ class ConfirmForm(PortalForm):
 def choose(form: WorkForm, categories: list[Any], labels: dict[int, str]) -> None:
     """Offer the categories of the edition."""
     form.category.choices = choices((str(one.id), labels[one.id]) for one in categories)
+
+
+def loosen(form: WorkForm, submission: Any) -> None:
+    """What paper leaves blank stays blank."""
+    if submission.kept:
+        form.summary.validators = [at_most(6000)]
+        form.summary.flags.required = False

@@ -1,17 +1,19 @@
 """Submissions, their authors, files and frozen versions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.awards.models import Category, Edition
 from portal.core.db import BigNumber, Hundredths, Immutable, db, enum_column
+from portal.core.errors import PortalError
 
 
 class SubmissionStatus(StrEnum):
@@ -22,6 +24,20 @@ class SubmissionStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Origin(StrEnum):
+    """Typed by its owner, keyed in from paper by the secretariat, or a stub of a work that must not be here."""
+
+    PORTAL = "portal"
+    PAPER = "paper"
+    STUB = "stub"
+
+
+class StubHoldsNothingError(PortalError):
+    """Raised when content would be put into a stub, by whatever way."""
+
+    message = _l("This work is handled outside the portal; nothing of its content may be stored here.")
+
+
 class Submission(db.Model):
     """An author's work offered to one edition; it stays editable until submitted."""
 
@@ -29,9 +45,15 @@ class Submission(db.Model):
     __table_args__ = (
         UniqueConstraint("edition_id", "number"),
         Index("ix_submissions_edition_category_status", "edition_id", "category_id", "status"),
+        CheckConstraint("origin <> 'stub' OR summary = ''", name="stub_has_no_summary"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    origin: Mapped[Origin] = mapped_column(
+        enum_column(Origin), default=Origin.PORTAL, server_default=Origin.PORTAL.value
+    )
+    kept: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the secretariat keeps it; the owner is then whoever keyed it in, not somebody behind the work."""
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
     category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"), index=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
@@ -67,12 +89,70 @@ class Submission(db.Model):
     versions: Mapped[list["SubmissionVersion"]] = relationship(
         back_populates="submission", order_by="SubmissionVersion.number"
     )
+    person: Mapped["PaperPerson | None"] = relationship(back_populates="submission")
+    arrivals: Mapped[list["PaperArrival"]] = relationship(back_populates="submission", order_by="PaperArrival.id")
+
+    @property
+    def pending_arrivals(self) -> list["PaperArrival"]:
+        """Paper that has come and is in no version yet."""
+        return [arrival for arrival in self.arrivals if arrival.version_number is None]
+
+    @validates("summary", "answers", "eligibility", "authors", "files")
+    def _keep_stubs_empty(self, _name: str, value: Any) -> Any:
+        if value and self.origin is Origin.STUB:
+            raise StubHoldsNothingError()
+        return value
 
     @property
     def deadline(self) -> datetime:
         """When the call closes for this one: the edition's deadline, or a later one that was granted."""
         granted = self.category.extended_until if self.category else self.edition.extended_until
         return max(moment for moment in (self.edition.closes_at, granted, self.extended_until) if moment)
+
+
+class PaperPerson(db.Model):
+    """For whom the secretariat keyed in a paper dossier, and how this person is reached."""
+
+    __tablename__ = "paper_persons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    handed_over_at: Mapped[datetime | None]
+
+    submission: Mapped[Submission] = relationship(back_populates="person")
+
+
+class Way(StrEnum):
+    """How paper came."""
+
+    HAND = "hand"
+    POST = "post"
+
+
+class PaperArrival(db.Model):
+    """Paper that came: a dossier, a supplement to one, or word of a work that is kept elsewhere."""
+
+    __tablename__ = "paper_arrivals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    way: Mapped[Way] = mapped_column(enum_column(Way))
+    received_at: Mapped[datetime]
+    postmarked_on: Mapped[date | None]
+    desk_number: Mapped[str] = mapped_column(String(40))
+    office: Mapped[str] = mapped_column(String(200))
+    late_reason: Mapped[str] = mapped_column(Text, default="")
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    entered_at: Mapped[datetime]
+    version_number: Mapped[int | None]
+    """The version that took it in; none while the secretariat is still keying."""
+
+    submission: Mapped[Submission] = relationship(back_populates="arrivals")
+    entered_by: Mapped[User] = relationship()
 
 
 class DeadlineExtension(Immutable, db.Model):

@@ -29,6 +29,9 @@ bp = Blueprint("submission_people", __name__)
 
 def _submission(submission_id: int) -> Submission:
     found = queries.get_for_owner_or_404(submission_id, current_user)
+    if found.kept:
+        # Nobody takes part in a dossier on paper; who made it signs there.
+        raise NotFound()
     g.time_zone = found.edition.time_zone
     return found
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts.policies import manages
 from portal.core.access import ALLOWED, Verdict, refused
 from portal.submissions import rules
-from portal.submissions.models import Access, InvitationState, Submission, SubmissionStatus
+from portal.submissions.models import Access, InvitationState, Origin, Submission, SubmissionStatus
 from portal.submissions.snapshot import grace_until
 
 
@@ -21,8 +21,26 @@ def can_start(user: Any, edition: Any, now: datetime) -> Verdict:
     return ALLOWED if user.is_authenticated else refused(_l("Sign in first."))
 
 
+def can_key_in(user: Any, edition: Any, category: Any) -> Verdict:
+    """Paper and stubs: the secretary of the category, and the organizers for all."""
+    return manages(user, edition, category)
+
+
+def keeps(user: Any, submission: Submission) -> bool:
+    """Whether somebody belongs to the secretariat that keeps this paper dossier; a stub holds nothing to keep."""
+    mine = submission.kept and submission.origin is Origin.PAPER
+    return mine and bool(can_key_in(user, submission.edition, submission.category))
+
+
+def answers_for(user: Any, submission: Submission) -> bool:
+    """Whether somebody may send and withdraw: the owner, or the secretariat for those without an account."""
+    return keeps(user, submission) if submission.kept else submission.owner_id == user.id
+
+
 def takes_part(user: Any, submission: Submission, access: Access | None = None) -> bool:
     """Whether somebody owns the submission or has accepted to take part in it, with this access if one is named."""
+    if submission.kept:
+        return keeps(user, submission)
     if submission.owner_id == user.id:
         return True
     return any(
@@ -46,6 +64,10 @@ def can_edit(user: Any, submission: Submission, now: datetime) -> Verdict:
         return refused(_l("You may read this submission; only its owner can let you change it."))
     if submission.status is SubmissionStatus.WITHDRAWN:
         return refused(_l("You have withdrawn this submission."))
+    if submission.kept:
+        # The day that counts is the paper's: what came in time may be keyed in whenever there is time for it.
+        sent = _l("What came on paper has been sent. Record the next paper that comes to change it.")
+        return ALLOWED if submission.pending_arrivals else refused(sent)
     if not rules.is_open(submission.edition.opens_at, submission.deadline, submission.editable_until, now):
         return refused(rules.SENTENCES[rules.Problem.CALL_CLOSED])
     return ALLOWED
@@ -54,6 +76,8 @@ def can_edit(user: Any, submission: Submission, now: datetime) -> Verdict:
 def can_finish(user: Any, submission: Submission, now: datetime) -> Verdict:
     """Its owner, while it may be changed, and a little longer when the deadline caught an upload on its way."""
     verdict = can_edit(user, submission, now)
+    if submission.kept:
+        return verdict
     if verdict or not takes_part(user, submission, Access.EDIT) or submission.status is SubmissionStatus.WITHDRAWN:
         return verdict
     grace = grace_until(submission)
@@ -62,14 +86,13 @@ def can_finish(user: Any, submission: Submission, now: datetime) -> Verdict:
 
 def can_submit(user: Any, submission: Submission) -> Verdict:
     """Its owner alone: one person answers for what is sent."""
-    return (
-        ALLOWED if submission.owner_id == user.id else refused(_l("Only the owner of this submission may submit it."))
-    )
+    may = answers_for(user, submission)
+    return ALLOWED if may else refused(_l("Only the owner of this submission may submit it."))
 
 
 def can_withdraw(user: Any, submission: Submission) -> Verdict:
     """Its owner, unless it is withdrawn already."""
-    if submission.owner_id != user.id:
+    if not answers_for(user, submission):
         return refused()
     if submission.status is SubmissionStatus.WITHDRAWN:
         return refused(_l("You have withdrawn this submission."))

@@ -3,16 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from portal.attachments.models import Attachment
 from portal.core.db import db
 from portal.core.search_text import fold
+from portal.submissions import policies
 from portal.submissions.models import (
     Collaborator,
     InvitationState,
+    Origin,
+    PaperPerson,
     Submission,
     SubmissionFile,
     SubmissionStatus,
@@ -34,15 +37,42 @@ def _mine(user: Any) -> Any:
     taking_part = select(Collaborator.submission_id).where(
         Collaborator.user_id == user.id, Collaborator.state == InvitationState.ACCEPTED
     )
-    return or_(Submission.owner_id == user.id, Submission.id.in_(taking_part))
+    return or_(and_(Submission.owner_id == user.id, Submission.kept.is_(False)), Submission.id.in_(taking_part))
 
 
 def get_for_owner_or_404(submission_id: int, user: Any) -> Submission:
-    """A submission one owns or takes part in; that of anybody else does not exist."""
-    found = db.session.scalar(_whole().where(Submission.id == submission_id, _mine(user)))
+    """A submission one owns, takes part in or keeps for somebody; that of anybody else does not exist."""
+    statement = _whole().where(Submission.id == submission_id, or_(_mine(user), Submission.kept))
+    found = db.session.scalar(statement)
+    if found is None or (found.kept and not policies.keeps(user, found)):
+        raise NotFound()
+    return found
+
+
+def list_of_paper(edition: Any, category_ids: list[int] | None) -> Select[tuple[Submission]]:
+    """What was keyed in by the secretariat, to be paginated: what is not sent yet first, then the newest."""
+    statement = (
+        select(Submission)
+        .options(joinedload(Submission.category).lazyload("*"), joinedload(Submission.person))
+        .options(selectinload(Submission.arrivals))
+        .where(Submission.edition_id == edition.id, Submission.origin != Origin.PORTAL)
+        .order_by(case((Submission.status == SubmissionStatus.DRAFT, 0), else_=1), Submission.id.desc())
+    )
+    return statement if category_ids is None else statement.where(Submission.category_id.in_(category_ids))
+
+
+def get_keyed_or_404(edition: Any, submission_id: int) -> Submission:
+    """A paper dossier or a stub of this edition, sent or not."""
+    statement = _whole().where(Submission.id == submission_id, Submission.edition_id == edition.id)
+    found = db.session.scalar(statement.where(Submission.origin != Origin.PORTAL))
     if found is None:
         raise NotFound()
     return found
+
+
+def has_verified_address(person: PaperPerson, user: Any) -> bool:
+    """Whether somebody has proven to own the address written on the paper."""
+    return bool(person.email) and user.is_authenticated and user.is_verified and user.email == person.email
 
 
 def get_submission_or_404(edition: Any, submission_id: int) -> Submission:

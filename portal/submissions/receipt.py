@@ -1,6 +1,7 @@
 """The receipt as a PDF."""
 
 import json
+from datetime import date, datetime
 from typing import Any
 
 import segno
@@ -22,12 +23,13 @@ def receipt_pdf(submission: Submission, version: SubmissionVersion) -> bytes:
     return render_pdf(
         "receipt",
         {
-            "labels": _labels(),
+            "labels": _labels(paper="intake" in content),
             "award": localized(edition.award.name),
             "edition": localized(edition.name),
             "number": submission.number,
             "version": str(version.number),
             "category": localized(submission.category.name) if submission.category else "",
+            "note": intake_sentence(content, edition.time_zone),
             "title": content["title"],
             "organisation": content["organisation"],
             "submitted_at": filter_datetime(version.submitted_at, edition.time_zone),
@@ -49,12 +51,43 @@ def receipt_pdf(submission: Submission, version: SubmissionVersion) -> bytes:
     )
 
 
+def intake_sentence(content: dict[str, Any], zone: str | None = None) -> str:
+    """What a receipt says of paper: for whom it was keyed in, what came when, and which office took it."""
+    intake = content.get("intake")
+    if not intake:
+        return ""
+    arrivals = "; ".join(_arrival(one, zone) for one in intake["arrivals"])
+    if intake["kind"] == "stub":
+        return _("Handled outside the portal; none of its content is stored here. Received: %(what)s.", what=arrivals)
+    return _(
+        "Entered by the secretariat on behalf of %(name)s from paper received: %(what)s.",
+        name=intake["on_behalf_of"],
+        what=arrivals,
+    )
+
+
+def _arrival(one: dict[str, Any], zone: str | None) -> str:
+    values = {
+        "office": one["office"],
+        "number": one["desk_number"],
+        "time": filter_datetime(datetime.fromisoformat(one["received_at"]), zone),
+    }
+    if one["postmarked_on"] is None:
+        return _("handed in at %(time)s, %(office)s, number %(number)s", **values)
+    day = date.fromisoformat(one["postmarked_on"])
+    return _(
+        "by post at %(time)s, postmarked %(day)s, %(office)s, number %(number)s",
+        day=f"{day.day}/{day.month}/{day.year}",
+        **values,
+    )
+
+
 def _author(author: dict[str, Any]) -> dict[str, str]:
     share = f"{author['share_hundredths'] / 100:.2f}".rstrip("0").rstrip(".")
     return {"name": author["full_name"], "organisation": author["organisation"], "share": f"{share} %"}
 
 
-def _labels() -> dict[str, str]:
+def _labels(*, paper: bool) -> dict[str, str]:
     return {
         "heading": _("Receipt of submission"),
         "number": _("Number"),
@@ -62,7 +95,7 @@ def _labels() -> dict[str, str]:
         "category": _("Category"),
         "title": _("Title of the work"),
         "organisation": _("Organisation"),
-        "submitted_at": _("Received at"),
+        "submitted_at": _("Keyed in at") if paper else _("Received at"),
         "authors": _("Authors"),
         "files": _("Files received"),
         "digest": _("SHA-256 of the whole submission"),

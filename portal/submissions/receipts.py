@@ -16,7 +16,7 @@ from portal.submissions.asked import pages_for, slot_names
 from portal.submissions.changes import changes_between
 from portal.submissions.forms import ReceiptForm
 from portal.submissions.models import Submission
-from portal.submissions.receipt import receipt_pdf
+from portal.submissions.receipt import intake_sentence, receipt_pdf
 from portal.submissions.receipt_file import LARGEST, UnreadableReceiptError, read_receipt
 from portal.submissions.signed_receipt import ReceiptProblem, receipt_problem
 
@@ -42,7 +42,8 @@ def show(submission_id: int, number: int) -> str:
     submission = _own(submission_id)
     version = queries.get_version_or_404(submission, number)
     names = slot_names(submission, version.content)
-    return render_template("submissions/receipt.html", submission=submission, version=version, slots=names)
+    note = intake_sentence(version.content, submission.edition.time_zone)
+    return render_template("submissions/receipt.html", submission=submission, version=version, slots=names, note=note)
 
 
 def _download(content: bytes | str, mimetype: str, filename: str) -> Response:
@@ -110,6 +111,7 @@ def verify() -> Any:
         "submissions/verify_receipt.html",
         form=form,
         document=None if problem else document,
+        note=intake_sentence(document) if document and not problem else "",
         problem=problem,
         key=get_signer().public_key_hex,
     )

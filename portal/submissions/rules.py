@@ -37,6 +37,7 @@ class Problem(StrEnum):
     FILES_UNFINISHED = "files_unfinished"
     FILES_UNCHECKED = "files_unchecked"
     FILES_REJECTED = "files_rejected"
+    SCAN_MISSING = "scan_missing"
 
 
 SENTENCES = {
@@ -53,6 +54,7 @@ SENTENCES = {
     Problem.FILES_UNFINISHED: _l("Some uploads are not finished; choose those files again to go on, or remove them"),
     Problem.FILES_UNCHECKED: _l("Some files are still being checked; wait a moment, then try again"),
     Problem.FILES_REJECTED: _l("Some files were rejected; remove them and upload new ones"),
+    Problem.SCAN_MISSING: _l("Upload the scan of the paper, into whichever document it belongs to"),
 }
 
 

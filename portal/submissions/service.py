@@ -19,14 +19,22 @@ from portal.core.errors import PortalError
 from portal.core.search_text import fold
 from portal.core.urls import external_url
 from portal.jobs.service import enqueue_once
-from portal.notifications.service import notify
 from portal.notifications.topics import Topic
-from portal.submissions import drafts, policies, rules
+from portal.submissions import drafts, paper_rules, policies, rules
 from portal.submissions.asked import asked_slots_for, pages_for, slots_for
-from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus, SubmissionVersion
+from portal.submissions.letters import write_about
+from portal.submissions.models import (
+    Author,
+    DraftChange,
+    Origin,
+    Submission,
+    SubmissionFile,
+    SubmissionStatus,
+    SubmissionVersion,
+)
 from portal.submissions.receipt_number import make_number
 from portal.submissions.signed_receipt import sign_receipt
-from portal.submissions.snapshot import AUTHOR_FIELDS, frozen_content, kept_files, plain_authors, snapshot
+from portal.submissions.snapshot import AUTHOR_FIELDS, behalf, frozen_content, kept_files, plain_authors, snapshot
 
 COMPARE_AFTER = timedelta(seconds=20)
 """On the last day many submit at once; they are compared together."""
@@ -185,7 +193,16 @@ def attach(submission: Submission, slot_code: str, attachment: Attachment, *, ac
         file = SubmissionFile(slot=slot_code, attachment=attachment, position=place)
         submission.files.append(file)
         db.session.flush()
+        _note_scan(submission, attachment, actor, added=True)
         return file
+
+
+def _note_scan(submission: Submission, attachment: Attachment, actor: Any, *, added: bool) -> None:
+    if submission.kept:
+        record(
+            Action.PAPER_SCANNED, submission, actor=actor, attachment=attachment.id, added=added,
+            **behalf(submission, actor),
+        )  # fmt: skip
 
 
 def detach(file: SubmissionFile, *, actor: Any) -> None:
@@ -199,6 +216,7 @@ def detach(file: SubmissionFile, *, actor: Any) -> None:
             for entry in version.content["files"]
         )
         submission.files.remove(file)
+        _note_scan(submission, file.attachment, actor, added=False)
         elsewhere = select(SubmissionFile.id).where(
             SubmissionFile.attachment_id == file.attachment_id, SubmissionFile.submission_id != submission.id
         )
@@ -229,7 +247,13 @@ def arrange(
 
 def problems_of(submission: Submission, now: datetime) -> list[rules.Problem]:
     """Everything that still stands between this draft and a valid submission."""
-    return rules.problems_before_submitting(snapshot(submission), slots_for(submission), pages_for(submission), now)
+    plain = snapshot(submission)
+    problems = rules.problems_before_submitting(plain, slots_for(submission), pages_for(submission), now)
+    if submission.origin is Origin.STUB:
+        return paper_rules.problems_of_stub(problems, pending=bool(submission.pending_arrivals))
+    if submission.kept:
+        return paper_rules.problems_on_paper(problems, plain.files, pending=bool(submission.pending_arrivals))
+    return problems
 
 
 def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -> SubmissionVersion:
@@ -245,7 +269,10 @@ def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -
         submission.status, submission.submitted_at = SubmissionStatus.SUBMITTED, now
         submission.editable_until = None
         submission.search_text = fold(f"{submission.number} {submission.search_text}")
+        keying = {**behalf(submission, actor), "keyed_by": _keyed_by(submission)} if submission.kept else {}
         version = _freeze(submission, actor, now)
+        for arrival in submission.pending_arrivals:
+            arrival.version_number = version.number
         record(
             Action.SUBMISSION_SUBMITTED,
             submission,
@@ -253,11 +280,18 @@ def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -
             number=submission.number,
             version=version.number,
             digest=version.digest,
+            **keying,
         )
         _send_receipt(submission, version)
         # A later stage listens by the job's name: this one does not know what it does.
         enqueue_once("screening.compare_edition", delay=COMPARE_AFTER, edition_id=submission.edition_id)
         return version
+
+
+def _keyed_by(submission: Submission) -> list[int]:
+    """Everybody who keyed in part of what is now sent, as far as the draft's memory goes."""
+    statement = select(DraftChange.actor_id).where(DraftChange.submission_id == submission.id).distinct()
+    return sorted(db.session.scalars(statement))
 
 
 def _drop_foreign_files(submission: Submission) -> None:
@@ -293,9 +327,9 @@ def _freeze(submission: Submission, actor: Any, now: datetime) -> SubmissionVers
 
 def _send_receipt(submission: Submission, version: SubmissionVersion) -> None:
     edition = submission.edition
-    notify(
-        submission.owner,
-        Topic.SUBMISSION_RECEIPT,
+    write_about(
+        submission,
+        Topic.PAPER_RECEIPT if submission.kept else Topic.SUBMISSION_RECEIPT,
         edition_name=edition.name,
         time_zone=edition.time_zone,
         title=submission.title,
@@ -304,7 +338,8 @@ def _send_receipt(submission: Submission, version: SubmissionVersion) -> None:
         submitted_at=version.submitted_at,
         digest=version.digest,
         files=version.content["files"],
-        receipt_url=external_url("receipts.show", submission_id=submission.id, number=version.number),
+        intake=version.content.get("intake"),
+        url=external_url("receipts.show", submission_id=submission.id, number=version.number),
     )
 
 
@@ -315,7 +350,7 @@ def withdraw(submission: Submission, *, actor: Any) -> None:
         raise ClosedError(verdict.reason)
     with transaction():
         submission.status = SubmissionStatus.WITHDRAWN
-        record(Action.SUBMISSION_WITHDRAWN, submission, actor=actor)
+        record(Action.SUBMISSION_WITHDRAWN, submission, actor=actor, **behalf(submission, actor))
 
 
 def reopen(submission: Submission, until: datetime, *, actor: Any) -> None:

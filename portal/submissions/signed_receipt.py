@@ -44,6 +44,8 @@ def sign_receipt(
         "digest": digest(content),
         "files": [{"name": file["name"], "size": file["size"], "sha256": file["sha256"]} for file in content["files"]],
         "key": signer.public_key_hex,
+        # Whoever signs for paper says that it was paper, for whom it was keyed in, and which office took it.
+        **({"intake": content["intake"]} if "intake" in content else {}),
     }
     return {**document, "signature": signer.sign(canonical_bytes(document)).hex()}
 

@@ -58,7 +58,7 @@ def grace_until(submission: Submission) -> datetime | None:
 def frozen_content(submission: Submission) -> dict[str, Any]:
     """The canonical copy that submitting freezes: strings and whole numbers only, shares in hundredths."""
     category = submission.category
-    return {
+    content = {
         "edition": submission.edition.code,
         "number": submission.number,
         "category": {"number": category.number, "code": category.code} if category else None,
@@ -71,6 +71,33 @@ def frozen_content(submission: Submission) -> dict[str, Any]:
         "authors": [_frozen_author(author) for author in submission.authors],
         "files": [_frozen_file(file) for file in kept_files(submission)],
         "rules": submission.edition.rules_digest,
+    }
+    return {**content, "intake": _frozen_intake(submission)} if submission.kept else content
+
+
+def behalf(submission: Submission, actor: Any) -> dict[str, Any]:
+    """Who keys in and for whom, as the audit log keeps it; nothing for what its owner does."""
+    return {"entered_by": actor.id, "on_behalf_of": _principal(submission)} if submission.kept else {}
+
+
+def _principal(submission: Submission) -> str:
+    return submission.person.name if submission.person else submission.organisation
+
+
+def _frozen_intake(submission: Submission) -> dict[str, Any]:
+    return {
+        "kind": submission.origin.value,
+        "on_behalf_of": _principal(submission),
+        "arrivals": [
+            {
+                "way": one.way.value,
+                "received_at": one.received_at.isoformat(timespec="minutes"),
+                "postmarked_on": one.postmarked_on.isoformat() if one.postmarked_on else None,
+                "desk_number": one.desk_number,
+                "office": one.office,
+            }
+            for one in submission.arrivals
+        ],
     }
 
 

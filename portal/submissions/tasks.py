@@ -1,6 +1,6 @@
 """The task list: every section of a draft with its state and its page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -26,7 +26,7 @@ class Section:
 
 
 def _work_state(draft: Submission) -> str:
-    parts = [draft.category_id, draft.title.strip(), draft.summary.strip()]
+    parts = [draft.category_id, draft.title.strip(), draft.kept or draft.summary.strip()]
     return DONE if all(parts) else STARTED if any(parts) else EMPTY
 
 
@@ -38,7 +38,7 @@ def _authors_state(draft: Submission) -> str:
 
 def _page_section(draft: Submission, page: Any) -> Section:
     given = any(draft.answers.get(field.key) not in (None, "", []) for field in page.fields)
-    wrong = rules.page_problems(page, draft.answers)
+    wrong = not draft.kept and rules.page_problems(page, draft.answers)
     visited = page.code in draft.confirmed_sections
     state = STARTED if given and wrong else DONE if not wrong and (given or visited) else EMPTY
     address = url_for("submissions.page", submission_id=draft.id, code=page.code)
@@ -77,8 +77,14 @@ def sections(draft: Submission) -> list[tuple[str, list[Section]]]:
             _authors_state(draft),
         )
     ]
-    people.append(_people_section(draft))
+    if not draft.kept:
+        people.append(_people_section(draft))
     papers = [_slot_section(draft, slot) for slot in asked_slots_for(draft)]
+    if draft.kept:
+        # What the paper leaves blank stays blank; only the work itself has to be named.
+        about = [about[0], *(replace(section, optional=True) for section in about[1:])]
+        people = [replace(section, optional=True) for section in people]
+        papers = [replace(section, optional=True) for section in papers]
     return [
         (_("Describe the work"), about),
         (_("Name the authors"), people),

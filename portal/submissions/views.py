@@ -30,7 +30,7 @@ from portal.submissions.answers import answers_from, authors_from
 from portal.submissions.asked import asked_pages_for, pages_for
 from portal.submissions.conditional import conditions_on, named_problems, shown_page
 from portal.submissions.drafts import ConflictingEditError
-from portal.submissions.forms import ConfirmForm, SubmitForm, WorkForm, choose
+from portal.submissions.forms import ConfirmForm, WorkForm, choose, loosen, submit_form
 from portal.submissions.models import Submission
 from portal.submissions.snapshot import grace_until
 
@@ -75,7 +75,7 @@ def hub(submission_id: int) -> str:
         version=queries.latest_version(submission),
         versions=queries.versions_of(submission),
         newer=_newer_form(submission) if editable else None,
-        owns=submission.owner_id == current_user.id,
+        owns=policies.answers_for(current_user, submission),
         editions=awards.open_editions(clock.now()),
     )
 
@@ -124,6 +124,7 @@ def work(submission_id: int) -> Any:
     categories = deadlines.open_categories(submission, awards.categories_of(submission.edition), clock.now())
     form = WorkForm(obj=submission if request.method == "GET" else None)
     choose(form, categories, {one.id: f"{one.number}. {localized(one.name)}" for one in categories})
+    loosen(form, submission)
     if request.method == "GET":
         form.category.data = str(submission.category_id or "")
         form.revision.data = str(submission.revision)
@@ -200,7 +201,7 @@ def page(submission_id: int, code: str) -> Any:
         if "add" in request.form or "remove" in request.form:
             values["more"] = request.form.get("add")
         else:
-            values["errors"] = _problems_of(pages, code, submission.answers)
+            values["errors"] = {} if submission.kept else _problems_of(pages, code, submission.answers)
             values["problems"] = named_problems(found, values["errors"])
             if not values["errors"]:
                 return _back_to_hub(submission)
@@ -240,7 +241,7 @@ def authors(submission_id: int) -> Any:
             return _back_to_hub(submission)
         else:
             shares = [rules.parse_share(row["share"]) for row in rows]
-            errors = [] if _is_autosave() else _author_errors(rows, shares)
+            errors = [] if _is_autosave() else _author_errors(rows, shares, whole=not submission.kept)
             if not errors:
                 parsed = [{**row, "share": share or Decimal()} for row, share in zip(rows, shares, strict=True)]
                 try:
@@ -251,24 +252,26 @@ def authors(submission_id: int) -> Any:
                         error, submission, labels, "submissions/authors.html", rows=rows, errors=errors
                     )
                 return _saved(submission, {}, {}) if _is_autosave() else _back_to_hub(submission)
-    rows = rows or [
-        {
-            "full_name": current_user.name,
-            "email": current_user.email,
-            "organisation": submission.organisation,
-            "share": "100",
-        }
-    ]
+    rows = rows or [_first_author(submission)]
     return render_template("submissions/authors.html", submission=submission, rows=rows, errors=errors)
 
 
-def _author_errors(rows: list[dict[str, Any]], shares: list[Any]) -> list[tuple[str, Any]]:
+def _first_author(submission: Submission) -> dict[str, Any]:
+    person = submission.person if submission.kept else None
+    who = {"full_name": person.name, "email": person.email} if person else None
+    who = who or {"full_name": current_user.name, "email": current_user.email, "share": "100"}
+    return {**who, "organisation": submission.organisation}
+
+
+def _author_errors(rows: list[dict[str, Any]], shares: list[Any], *, whole: bool) -> list[tuple[str, Any]]:
     errors: list[tuple[str, Any]] = []
     for place, (row, share) in enumerate(zip(rows, shares, strict=True)):
         if not row["full_name"]:
             errors.append((f"full_name-{place}", _("Enter the name of author %(n)d", n=place + 1)))
-        if share is None or share <= 0:
+        if (share is None or share <= 0) and (whole or row["share"]):
             errors.append((f"share-{place}", _("Enter the share of author %(n)d, like 33.5", n=place + 1)))
+    if not whole:
+        return errors
     if not rows:
         errors.append(("full_name-0", rules.SENTENCES[rules.Problem.AUTHORS_MISSING]))
     elif not errors and not rules.shares_are_whole(shares):
@@ -289,7 +292,7 @@ def check(submission_id: int) -> str:
         pages=asked_pages_for(submission),
         groups=tasks.sections(submission),
         problems=[rules.SENTENCES[problem] for problem in problems],
-        form=SubmitForm(),
+        form=submit_form(submission),
     )
 
 
@@ -299,7 +302,7 @@ def submit(submission_id: int) -> Any:
     """Freeze and send; whatever is missing is said, and nothing is lost."""
     submission = _own(submission_id)
     authorize(policies.can_submit(current_user, submission))
-    form = SubmitForm()
+    form = submit_form(submission)
     problems: list[Any] = []
     if form.validate_on_submit():
         try:
@@ -324,6 +327,8 @@ def submit(submission_id: int) -> Any:
 def copy(submission_id: int) -> Any:
     """Begin a new draft with the words and files of this one; the questions before it are asked anew."""
     submission = _own(submission_id)
+    if submission.kept:
+        raise NotFound()
     edition = awards.get_edition_or_404(request.form.get("edition", 0, type=int))
     authorize(policies.can_start(current_user, edition, clock.now()))
     session[f"copy-{edition.id}"] = submission.id

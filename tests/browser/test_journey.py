@@ -140,8 +140,14 @@ def organizer_prepares(walker, portal, number):
     page.get_by_role("link", name=TITLE).click()
     walker.look("dossier")
     assert number in page.content()
+    for fine in page.locator("input[name^=check-][value=fine]").all():
+        fine.check()
+    walker.press("Lưu bảng kiểm tra")
+    walker.look("dossier-checked")
     page.get_by_label("Chấp nhận: hồ sơ được chuyển cho giám khảo").check()
     walker.press("Ghi nhận quyết định")
+    for page_of_paper in ("paper", "paper/new", "stubs/new"):
+        walker.go(f"{base}/{page_of_paper}", page_of_paper.replace("/", "-"))
     for n in range(1, 7):
         page.goto(f"{base}/judges")
         page.get_by_label("Họ và tên").fill(f"Giám khảo số {n}")
