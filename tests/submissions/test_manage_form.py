@@ -1,7 +1,5 @@
 """The organizers' form editor: what is edited is published only as a whole, and works keep the form they began with."""
 
-from html.parser import HTMLParser
-
 import pytest
 from sqlalchemy import select
 
@@ -15,54 +13,7 @@ from portal.core.db import db
 from portal.submissions import service
 from portal.submissions.asked import pages_for
 from tests.factories import both, make_draft, make_edition, make_organizer, make_secretary, make_submission, make_user
-
-
-class FormReader(HTMLParser):
-    """What a browser would send from the first form that keeps a revision, untouched."""
-
-    def __init__(self):
-        super().__init__()
-        self.sent, self._area, self._select, self._inside, self._done = [], None, None, False, False
-
-    def handle_starttag(self, tag, attrs):
-        values = dict(attrs)
-        name, value = values.get("name"), values.get("value") or ""
-        if tag == "form" and not self._done:
-            self._inside = "data-target" in values
-        if not self._inside or self._done:
-            return
-        ticked = values.get("type") not in ("radio", "checkbox") or "checked" in values
-        if tag == "input" and name and ticked:
-            self.sent.append((name, value))
-        elif tag == "textarea":
-            self._area = [name, ""]
-        elif tag == "select":
-            self._select = [name, None]
-        elif tag == "option" and self._select and (self._select[1] is None or "selected" in values):
-            self._select[1] = value
-
-    def handle_data(self, data):
-        if self._area:
-            self._area[1] += data
-
-    def handle_endtag(self, tag):
-        if tag == "textarea" and self._area:
-            self.sent.append(tuple(self._area))
-            self._area = None
-        elif tag == "select" and self._select:
-            self.sent.append(tuple(self._select))
-            self._select = None
-        elif tag == "form" and self._inside:
-            self._done = True
-
-
-def sent_by(html):
-    reader = FormReader()
-    reader.feed(html)
-    found = {}
-    for name, value in reader.sent:
-        found.setdefault(name, []).append(value)
-    return found
+from tests.form_reader import sent_by
 
 
 @pytest.fixture
