@@ -5,7 +5,7 @@ from portal.awards.preset_conditions import Known, read_conditions
 from portal.awards.preset_edition import code, whole
 from portal.awards.preset_fields import category_filter, read_options
 from portal.awards.preset_form_schema import (
-    PresetCheck,
+    PresetChecklistItem,
     PresetDossier,
     PresetFileType,
     PresetPage,
@@ -131,13 +131,13 @@ def read_reasons(blocks: list[Block]) -> tuple[PresetReason, ...]:
     return tuple(found)
 
 
-def read_checklist(blocks: list[Block]) -> tuple[PresetCheck, ...]:
+def read_checklist(blocks: list[Block]) -> tuple[PresetChecklistItem, ...]:
     """Read what the secretary looks at by hand."""
     check_unique(blocks, "code")
     found = []
     for block in blocks:
         found.append(
-            PresetCheck(
+            PresetChecklistItem(
                 code=code(block),
                 question=block.text("question"),
                 help=block.may_text("help"),

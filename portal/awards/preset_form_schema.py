@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from portal.awards.checks import CheckKind, Severity
 from portal.awards.conditions import Comparison
 from portal.awards.preset_words import FieldType, Provenance, ReasonKind, Text
 
@@ -123,7 +124,7 @@ class PresetQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class PresetCheck:
+class PresetChecklistItem:
     """One question of the secretary's checklist; no categories means it is asked in all of them."""
 
     code: str
@@ -141,3 +142,17 @@ class PresetReason:
     kind: ReasonKind
     label: Text
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PresetCheck:
+    """A rule of the award that the portal applies to every work."""
+
+    code: str
+    kind: CheckKind
+    severity: Severity
+    name: Text
+    text: Text
+    key: str | None
+    passes: tuple[str, ...]
+    provenance: Provenance
