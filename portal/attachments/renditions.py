@@ -61,7 +61,7 @@ def render(attachment_id: int) -> None:
     if attachment is None or not may_be_opened(attachment) or attachment.rendered_at is not None:
         return
     key, extension, public_id = attachment.object_key, attachment.extension, attachment.public_id
-    unseen = not _is_drawn(attachment)
+    unseen = not is_drawn(attachment)
     db.session.rollback()
     with TemporaryDirectory(prefix="render-") as folder:
         drawing = renderer.Drawing(())
@@ -118,7 +118,7 @@ def view_of(attachment: Attachment) -> View:
     """How a reader sees the file in place, if it may be opened."""
     if not may_be_opened(attachment):
         return View(ViewKind.PENDING)
-    if attachment.rendered_at is None and _is_drawn(attachment):
+    if attachment.rendered_at is None and is_drawn(attachment):
         return View(ViewKind.PENDING)
     if attachment.extension in FILMS | SOUNDS and _is_clean(attachment):
         kind = ViewKind.FILM if attachment.extension in FILMS else ViewKind.SOUND
@@ -132,7 +132,7 @@ def view_of(attachment: Attachment) -> View:
     return View(kind, tuple(_address(one) for one in shown), attachment.pages)
 
 
-def _is_drawn(attachment: Attachment) -> bool:
+def is_drawn(attachment: Attachment) -> bool:
     """Films and sounds are cleaned in place by our own hand, whatever their size; parsers get only what was scanned."""
     if attachment.extension in MEDIA:
         return True

@@ -185,6 +185,41 @@ def test_too_large_to_scan_is_never_drawn_nor_given_to_judges(drawn):
     assert view_of(attachment).kind is ViewKind.NONE
 
 
+def test_film_beyond_the_scanner_plays_from_its_clean_copy_and_each_reader_is_told_the_truth(client, drawn, good):
+    attachment = add_file(drawn.draft, good["mp4"], "Phim dài.mp4")
+    with transaction():
+        attachment.scan_state = ScanState.TOO_LARGE
+    assert view_of(attachment).kind is ViewKind.PENDING
+
+    renditions.render(attachment.id)
+
+    assert view_of(attachment).kind is ViewKind.FILM
+    assert b"+10.77" not in body(fetch(client, view_of(attachment).addresses[0]))
+    assert renditions.reader_url(attachment) is None
+    submissions.submit(drawn.draft, actor=drawn.draft.owner)
+    organizer = make_organizer(drawn.draft.edition)
+    db.session.commit()
+    client.sign_in(drawn.draft.owner)
+    author = client.get(f"/submissions/{drawn.draft.id}/view/{attachment.public_id}").get_data(as_text=True)
+    assert "larger than what the malware scanner takes" in author
+    assert "belongs to your dossier" in author
+    client.sign_in(organizer)
+    base = f"/manage/editions/{drawn.draft.edition_id}/screening/{drawn.draft.id}"
+    staff = client.get(f"{base}/files/{attachment.public_id}/view").get_data(as_text=True)
+    assert "judges cannot download it" in staff
+
+
+def test_film_that_could_not_be_cleaned_is_not_played_from_the_original(drawn, good, monkeypatch):
+    def fail(*_arguments):
+        raise renderer.RenderError("too much")
+
+    monkeypatch.setattr(renderer, "draw", fail)
+    attachment = drawn(good["mp4"], "Phim.mp4")
+
+    assert view_of(attachment).kind is ViewKind.NONE
+    assert renditions.reader_url(attachment) is None
+
+
 def test_judges_wait_for_the_clean_copy(drawn):
     attachment = add_file(drawn.draft, name="Mới.pdf")
 
