@@ -4,18 +4,19 @@ Pure file work, run in the renderer's own limited process. The original stays as
 """
 
 import re
-import struct
 import zipfile
 from pathlib import Path
 
 from PIL import Image, ImageOps
 from pypdf import PdfReader, PdfWriter
 
+from portal.attachments.legacy_office import LEGACY, forget_writers
+from portal.attachments.media import MEDIA, forget_maker
+
 OFFICE = frozenset({"docx", "xlsx", "pptx"})
 OPEN_DOCUMENT = frozenset({"odt", "ods", "odp"})
 PICTURES = {"jpg": "JPEG", "jpeg": "JPEG", "jfif": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
-MOVIES = frozenset({"mp4", "m4v", "m4a", "mov"})
-CLEANABLE = frozenset({"pdf", "mp3", *OFFICE, *OPEN_DOCUMENT, *PICTURES, *MOVIES})
+CLEANABLE = frozenset({"pdf", *OFFICE, *OPEN_DOCUMENT, *PICTURES, *LEGACY, *MEDIA})
 
 # The shortest properties that Office still opens (ECMA-376, part 2, core properties).
 EMPTY_CORE = (
@@ -39,22 +40,31 @@ REPLACED = {
 }
 THUMBNAILS = ("docProps/thumbnail", "Thumbnails/")
 """Small pictures of the first page as it once was; other parts point at them, so each is emptied, not left out."""
-# Who commented and who changed what, in Word's markup.
-AUTHORS = re.compile(rb'\b(w:author|w:initials|w15:author)="[^"]*"')
+PARTS = ("word/", "xl/", "ppt/", "content.xml", "styles.xml")
+# Who commented and who changed what, and where the file lay, as each program's markup has it.
+NAMED = re.compile(rb'\b(w:author|w:initials|w15:author|w15:userId|userName|x15ac:absPath url)="[^"]*"')
+PERSON = re.compile(rb'\b(displayName|name|initials|userId)="[^"]*"')
+PEOPLE = ("xl/persons/", "ppt/commentAuthors.xml", "ppt/authors.xml")
+TOLD = re.compile(rb"<(author|dc:creator|meta:creator-initials|loext:sender-initials)>[^<]*</")
+TEMPLATE = re.compile(rb'(<Relationship\b[^>]*/attachedTemplate"[^>]*?\bTarget)="[^"]*"')
+LATER_TEMPLATE = re.compile(rb'(<Relationship\b[^>]*?\bTarget)="[^"]*"(?=[^>]*/attachedTemplate")')
 
 
 def clean_copy(extension: str, source: Path, target: Path) -> bool:
-    """Write a copy without metadata; False for a type whose metadata nobody here can remove."""
+    """Make a copy without metadata; False for a type whose metadata nobody here can remove.
+
+    Films, sounds and documents of before 2007 are cleaned in place, so their source becomes the copy.
+    """
     if extension == "pdf":
         _pdf(source, target)
     elif extension in OFFICE | OPEN_DOCUMENT:
         _packed(source, target)
     elif extension in PICTURES:
         _picture(PICTURES[extension], source, target)
-    elif extension in MOVIES:
-        _movie(source, target)
-    elif extension == "mp3":
-        _mp3(source, target)
+    elif extension in MEDIA:
+        forget_maker(extension, source.replace(target))
+    elif extension in LEGACY:
+        forget_writers(extension, source.replace(target))
     else:
         return False
     return True
@@ -75,17 +85,39 @@ def _packed(source: Path, target: Path) -> None:
         for member in old.infolist():
             content = b"" if member.filename.startswith(THUMBNAILS) else REPLACED.get(member.filename)
             if content is None:
-                content = old.read(member)
-                if member.filename.startswith("word/") and member.filename.endswith(".xml"):
-                    content = AUTHORS.sub(rb'\1=""', content)
+                content = _without_names(member.filename, old.read(member))
             # A fixed day: when somebody saved it is metadata too.
             fresh = zipfile.ZipInfo(member.filename, (1980, 1, 1, 0, 0, 0))
             fresh.compress_type = zipfile.ZIP_STORED if member.filename == "mimetype" else zipfile.ZIP_DEFLATED
             new.writestr(fresh, content)
 
 
+def _without_names(name: str, content: bytes) -> bytes:
+    if name.endswith(".rels"):
+        # The path of a template names the account of whoever wrote the document.
+        return LATER_TEMPLATE.sub(rb'\1="Normal.dotm"', TEMPLATE.sub(rb'\1="Normal.dotm"', content))
+    if name.endswith((".jpg", ".jpeg")):
+        return _without_segments(content)
+    if name.startswith(PARTS) and name.endswith(".xml"):
+        content = TOLD.sub(rb"<\1></", NAMED.sub(rb'\1=""', content))
+        return PERSON.sub(rb'\1=""', content) if name.startswith(PEOPLE) else content
+    return content
+
+
+def _without_segments(content: bytes) -> bytes:
+    """A photograph inside a document without what the camera wrote; its points stay as they are (ISO 10918-1)."""
+    kept, place = content[:2], 2
+    while content[place : place + 1] == b"\xff" and content[place + 1 : place + 2] not in (b"\xda", b""):
+        stop = place + 2 + int.from_bytes(content[place + 2 : place + 4], "big")
+        # Of the application's segments, only the size of points, the colours and Adobe's are for drawing.
+        if not 0xE0 <= content[place + 1] <= 0xEF or content[place + 1] in (0xE0, 0xE2, 0xEE):
+            kept += content[place:stop] if content[place + 1] != 0xFE else b""
+        place = stop
+    return kept + content[place:]
+
+
 def _picture(kind: str, source: Path, target: Path) -> None:
-    with Image.open(source) as image:
+    with Image.open(source, formats=[kind]) as image:
         # The camera's rotation is metadata too: it is carried out before it is forgotten.
         upright = ImageOps.exif_transpose(image)
         fresh = Image.new(upright.mode, upright.size)
@@ -94,42 +126,3 @@ def _picture(kind: str, source: Path, target: Path) -> None:
         fresh.paste(upright)
         extra = {"quality": 92} if kind in ("JPEG", "WEBP") else {}
         fresh.save(target, kind, **extra)
-
-
-def _movie(source: Path, target: Path) -> None:
-    """Rename the boxes that hold titles, places and devices to `free`, which every player skips (ISO 14496-12)."""
-    content = bytearray(source.read_bytes())
-    _forget(content, 0, len(content))
-    target.write_bytes(content)
-
-
-def _forget(content: bytearray, place: int, end: int) -> None:
-    while place + 8 <= end:
-        length, kind = struct.unpack_from(">I4s", content, place)
-        head = 8
-        if length == 1:
-            (length,) = struct.unpack_from(">Q", content, place + 8)
-            head = 16
-        elif length == 0:
-            length = end - place
-        if length < head:
-            return
-        if kind in (b"udta", b"meta", b"uuid"):
-            content[place + 4 : place + 8] = b"free"
-            content[place + head : place + length] = bytes(length - head)
-        elif kind in (b"moov", b"trak"):
-            _forget(content, place + head, min(end, place + length))
-        place += length
-
-
-def _mp3(source: Path, target: Path) -> None:
-    """Leave out the ID3v2 tag in front and the ID3v1 tag at the end (id3.org)."""
-    content = source.read_bytes()
-    while content.startswith(b"ID3") and len(content) > 10:
-        size = 0
-        for byte in content[6:10]:
-            size = size << 7 | byte & 0x7F
-        content = content[10 + size :]
-    if content[-128:-125] == b"TAG":
-        content = content[:-128]
-    target.write_bytes(content)

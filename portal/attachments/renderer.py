@@ -22,6 +22,7 @@ MOST_PAGES = 40
 PAGE_WIDTH = 1100
 PICTURE_WIDTH = 1600
 THUMBNAIL = (240, 320)
+FORMATS = sorted({*PICTURES.values(), "TIFF"})
 TAGS = frozenset(
     {"h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "strong", "em", "u", "s", "sub", "sup", "ul", "ol", "li"}
     | {"table", "thead", "tbody", "tr", "td", "th", "img", "blockquote", "pre"}
@@ -81,7 +82,9 @@ def _child(extension: str, source: str, target: str) -> None:
     os.environ.clear()
     held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if _linux() else 0
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_OUTPUT, LARGEST_OUTPUT))
+    # A film is cleaned where it lies, however large it is.
+    largest = max(LARGEST_OUTPUT, Path(source).stat().st_size)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if held:
         resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY, held + MEMORY))
@@ -141,7 +144,7 @@ def _pdf(source: Path, target: Path) -> tuple[list[Drawn], int]:
 
 
 def _picture(source: Path, target: Path) -> list[Drawn]:
-    with Image.open(source) as image:
+    with Image.open(source, formats=FORMATS) as image:
         upright = ImageOps.exif_transpose(image)
         plain = upright.convert("RGBA" if "A" in upright.getbands() or upright.mode == "P" else "RGB")
         plain.thumbnail((PICTURE_WIDTH, PICTURE_WIDTH * 2))

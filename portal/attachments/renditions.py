@@ -16,6 +16,7 @@ from sqlalchemy import select
 from portal.adapters.object_store import get_store
 from portal.attachments import renderer
 from portal.attachments.cleaning import CLEANABLE
+from portal.attachments.media import MEDIA
 from portal.attachments.models import Attachment, AttachmentState, Rendition, RenditionKind, ScanState
 from portal.attachments.renderer import RenderError
 from portal.attachments.rules import may_be_opened
@@ -60,7 +61,7 @@ def render(attachment_id: int) -> None:
     if attachment is None or not may_be_opened(attachment) or attachment.rendered_at is not None:
         return
     key, extension, public_id = attachment.object_key, attachment.extension, attachment.public_id
-    unseen = attachment.scan_state is ScanState.TOO_LARGE or attachment.size > LARGEST_RENDERED
+    unseen = not is_drawn(attachment)
     db.session.rollback()
     with TemporaryDirectory(prefix="render-") as folder:
         drawing = renderer.Drawing(())
@@ -117,10 +118,9 @@ def view_of(attachment: Attachment) -> View:
     """How a reader sees the file in place, if it may be opened."""
     if not may_be_opened(attachment):
         return View(ViewKind.PENDING)
-    drawable = attachment.size <= LARGEST_RENDERED and attachment.scan_state is not ScanState.TOO_LARGE
-    if attachment.rendered_at is None and drawable:
+    if attachment.rendered_at is None and is_drawn(attachment):
         return View(ViewKind.PENDING)
-    if attachment.extension in FILMS | SOUNDS:
+    if attachment.extension in FILMS | SOUNDS and _is_clean(attachment):
         kind = ViewKind.FILM if attachment.extension in FILMS else ViewKind.SOUND
         return View(kind, (_media_address(attachment),))
     shown = renditions_of(attachment, RenditionKind.PAGE, RenditionKind.IMAGE, RenditionKind.HTML)
@@ -130,6 +130,18 @@ def view_of(attachment: Attachment) -> View:
         RenditionKind.PAGE: ViewKind.PAGES, RenditionKind.IMAGE: ViewKind.IMAGE, RenditionKind.HTML: ViewKind.HTML
     }[shown[0].kind]  # fmt: skip
     return View(kind, tuple(_address(one) for one in shown), attachment.pages)
+
+
+def is_drawn(attachment: Attachment) -> bool:
+    """Films and sounds are cleaned in place by our own hand, whatever their size; parsers get only what was scanned."""
+    if attachment.extension in MEDIA:
+        return True
+    return attachment.scan_state is not ScanState.TOO_LARGE and attachment.size <= LARGEST_RENDERED
+
+
+def _is_clean(attachment: Attachment) -> bool:
+    """Whether there is a copy without metadata, or the type has none that anybody here could remove."""
+    return attachment.extension not in CLEANABLE or bool(renditions_of(attachment, RenditionKind.CLEAN_COPY))
 
 
 def _media_address(attachment: Attachment) -> str:
@@ -171,9 +183,9 @@ def reader_url(attachment: Attachment) -> str | None:
     """
     if not may_be_opened(attachment) or attachment.scan_state is ScanState.TOO_LARGE:
         return None
-    copies = renditions_of(attachment, RenditionKind.CLEAN_COPY)
-    if not copies and attachment.extension in CLEANABLE:
+    if not _is_clean(attachment):
         return None
+    copies = renditions_of(attachment, RenditionKind.CLEAN_COPY)
     key = copies[0].object_key if copies else attachment.object_key
     return get_store().presign_get(key, filename=attachment.filename, content_type="application/octet-stream")
 

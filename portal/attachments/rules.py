@@ -40,6 +40,9 @@ class FileProblem(StrEnum):
     POLYGLOT = "polyglot"
     MACROS = "macros"
     ACTIVE_CONTENT = "active_content"
+    EMBEDDED_PROGRAM = "embedded_program"
+    LOADS_FROM_ELSEWHERE = "loads_from_elsewhere"
+    TOO_MANY_POINTS = "too_many_points"
 
 
 SENTENCES = {
@@ -70,6 +73,16 @@ SENTENCES = {
     FileProblem.MACROS: _l("The file contains macros; save it as a document without macros, and upload it again"),
     FileProblem.ACTIVE_CONTENT: _l(
         "The PDF contains scripts or starts programs; print it to a new PDF, and upload that"
+    ),
+    FileProblem.EMBEDDED_PROGRAM: _l(
+        "The document has a program or another file packed into it; take it out, save, and upload the document again"
+    ),
+    FileProblem.LOADS_FROM_ELSEWHERE: _l(
+        "The document fetches pictures, objects or its template from the internet when it is opened;"
+        " put them into the document itself, save it, and upload it again"
+    ),
+    FileProblem.TOO_MANY_POINTS: _l(
+        "The picture is too wide and too high to be opened safely; save it smaller, and upload it again"
     ),
 }
 

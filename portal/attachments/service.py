@@ -195,15 +195,8 @@ def delete_object(key: str) -> None:
         log.warning("A removed file could not be deleted from the store", exc_info=True)
 
 
-INLINE_TYPES = frozenset({"pdf", "jpg", "jpeg", "png", "webp", "gif", "mp4"})
-
-
-def download_url(attachment: Attachment, *, inline: bool = False) -> str:
-    """A signed address that works for five minutes; only harmless types are shown in place."""
-    shown = inline and attachment.extension in INLINE_TYPES
+def download_url(attachment: Attachment) -> str:
+    """A signed address that works for five minutes and never shows the file in place."""
     return get_store().presign_get(
-        attachment.object_key,
-        filename=attachment.filename,
-        content_type=attachment.content_type,
-        inline=shown,
+        attachment.object_key, filename=attachment.filename, content_type="application/octet-stream"
     )

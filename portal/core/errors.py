@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
+
+from portal.core.files_host import serves_files
 
 
 class PortalError(Exception):
@@ -36,6 +38,7 @@ TITLES = {
     404: _l("Page not found"),
     405: _l("This address does not work that way"),
     413: _l("The file is too large"),
+    416: _l("The file has no such part"),
     429: _l("Too many attempts"),
     500: _l("Something went wrong on our side"),
 }
@@ -62,6 +65,9 @@ def _answer(error: HTTPException) -> Any:
     detail = error.description if code in {403, 409, 413} and error.description != type(error).description else None
     if _wants_json():
         return {"error": str(detail or TITLES.get(code, TITLES[500]))}, code
+    if serves_files():
+        # No page of ours, with its forms and its session, where files are served.
+        return Response(f"{code} {TITLES.get(code, error.name)}\n", code, mimetype="text/plain")
     page = render_template(
         "errors/error.html",
         code=code,

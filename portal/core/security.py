@@ -10,16 +10,14 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.core import files_host
 from portal.core.db import reading
+from portal.core.files_host import FILE_ENDPOINTS, serves_files
 
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-FILE_ENDPOINTS = frozenset({"disk_store.download", "renditions.show"})
-"""What serves bytes that came from people: on the files' own host where there is one, and nothing else there."""
 
 
 def content_security_policy(origins: list[str], files_url: str = "'self'") -> str:
@@ -45,6 +43,8 @@ def content_security_policy(origins: list[str], files_url: str = "'self'") -> st
 
 def _headers(response: Response) -> Response:
     headers = response.headers
+    if serves_files():
+        files_host.box_in(response)
     headers.setdefault("Content-Security-Policy", g.get("csp", ""))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
@@ -59,6 +59,7 @@ def _headers(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Attach CSRF protection, rate limits and headers."""
+    files_host.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600

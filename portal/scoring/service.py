@@ -62,8 +62,13 @@ def save_scoresheet(
     if problems:
         raise InvalidPointsError(problems)
     with transaction():
-        sheet = _hold(assignment, actor, revision)
+        sheet = _hold(assignment, actor)
         scores = {score.criterion_id: score for score in sheet.scores}
+        if revision is not None and sheet.revision not in (0, revision):
+            told = (sheet.comment_for_author, sheet.private_note) == (comment_for_author, private_note)
+            if told and _comes_again(scores, given, comments):
+                return sheet
+            raise StaleRowError(revision=sheet.revision)
         for criterion in known:
             score = scores.get(criterion)
             if score is None:
@@ -77,8 +82,14 @@ def save_scoresheet(
         return sheet
 
 
-def _hold(assignment: Assignment, actor: Any, revision: int | None) -> Scoresheet:
-    """Lock the assignment, then find or begin its sheet; refuse a locked, foreign or stale one."""
+def _comes_again(scores: dict[int, Score], points: dict[int, Decimal | None], comments: dict[int, str]) -> bool:
+    """Whether a save is, word for word, one that was stored and whose answer was lost on its way."""
+    stored = {one: (score.points, score.comment) for one, score in scores.items()}
+    return stored == {one: (points.get(one), comments.get(one, "")) for one in stored}
+
+
+def _hold(assignment: Assignment, actor: Any) -> Scoresheet:
+    """Lock the assignment, then find or begin its sheet; refuse a locked or foreign one."""
     db.session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
     sheet = db.session.scalar(
         select(Scoresheet)
@@ -89,8 +100,6 @@ def _hold(assignment: Assignment, actor: Any, revision: int | None) -> Scoreshee
     verdict = policies.can_change(actor, assignment, sheet)
     if not verdict:
         raise LockedSheetError(verdict.reason)
-    if sheet is not None and revision is not None and revision != sheet.revision:
-        raise StaleRowError(revision=sheet.revision)
     if sheet is None:
         now = clock.now()
         sheet = Scoresheet(assignment_id=assignment.id, started_at=now, saved_at=now, revision=0)
@@ -106,7 +115,7 @@ def _hold(assignment: Assignment, actor: Any, revision: int | None) -> Scoreshee
 def finish(sheet: Scoresheet, *, actor: Any) -> None:
     """Lock a complete sheet; missing points raise InvalidPointsError."""
     with transaction():
-        sheet = _hold(sheet.assignment, actor, None)
+        sheet = _hold(sheet.assignment, actor)
         points = {score.criterion_id: score.points for score in sheet.scores}
         problems = rules.problems_before_finishing(limits_of(sheet.assignment), points)
         if problems:

@@ -11,7 +11,7 @@ from portal.accounts.policies import managed_category_ids, manages, works_in_con
 from portal.attachments import service as attachments
 from portal.attachments.renditions import request_rendering, thumbnails_of
 from portal.attachments.rules import may_be_opened
-from portal.attachments.viewer import viewer_page
+from portal.attachments.viewer import Reader, viewer_page
 from portal.awards import queries as awards
 from portal.awards.form import asked_questions, questions_of
 from portal.core.access import authorize, signed_in
@@ -197,7 +197,7 @@ def view(edition_id: int, submission_id: int, public_id: str) -> Any:
         attachment,
         back=url_for(".dossier", edition_id=edition_id, submission_id=submission_id),
         download=url_for(".download", edition_id=edition_id, submission_id=submission_id, public_id=public_id),
-        staff=True,
+        reader=Reader.STAFF,
     )
 
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from portal.attachments import rules, service
 from portal.attachments.models import Attachment, AttachmentState
 from portal.attachments.renditions import request_rendering
-from portal.attachments.viewer import viewer_page
+from portal.attachments.viewer import Reader, viewer_page
 from portal.awards.dossier import Slot
 from portal.core import clock
 from portal.core.access import authorize, signed_in
@@ -234,7 +234,7 @@ def view(submission_id: int, public_id: str) -> Any:
         attachment,
         back=url_for(".index", submission_id=submission.id, slot=attachment.slot),
         download=url_for(".download", submission_id=submission.id, public_id=public_id),
-        staff=True,
+        reader=Reader.AUTHOR,
     )
 
 

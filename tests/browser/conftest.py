@@ -92,27 +92,10 @@ def live_portal(mailbox: tuple[Mailbox, int], tmp_path_factory: pytest.TempPathF
     portal.command("upgrade")
     portal.command("prepare-store")
     processes = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "portal.wsgi:app",
-                "--bind",
-                f"127.0.0.1:{port}",
-                "--worker-class",
-                "gthread",
-                "--threads",
-                "4",
-                "--log-level",
-                "warning",
-            ],
-            env=environment,
-            cwd=ROOT,
-        ),
+        web_server(environment, port),
         subprocess.Popen([sys.executable, "-m", "portal.cli", "worker"], env=environment, cwd=ROOT),
     ]
-    _wait(f"{url}/health")
+    wait_for_answer(url)
     yield portal
     for process in processes:
         process.terminate()
@@ -141,10 +124,18 @@ def _environment(url: str, database: str, directory: Path, smtp_port: int) -> di
     }
 
 
-def _wait(url: str) -> None:
+def web_server(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+    """Gunicorn as in production, with all its processes in a group of their own."""
+    command = [sys.executable, "-m", "gunicorn", "portal.wsgi:app", "--bind", f"127.0.0.1:{port}"]
+    options = ["--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
+    return subprocess.Popen([*command, *options], env=environment, cwd=ROOT, start_new_session=True)
+
+
+def wait_for_answer(url: str) -> None:
+    """Wait until the portal says that it is well."""
     for _ in range(300):
         try:
-            urllib.request.urlopen(url, timeout=2).close()
+            urllib.request.urlopen(f"{url}/health", timeout=2).close()
             return
         except OSError:
             time.sleep(0.1)

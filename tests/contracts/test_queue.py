@@ -18,9 +18,11 @@ from sqlalchemy import select
 
 import config
 from portal import create_app
+from portal.adapters.object_store import ObjectMissingError, get_store
 from portal.adapters.queue import get_queue
 from portal.attachments import service as attachments
 from portal.attachments.models import AttachmentState, ScanState
+from portal.audit.models import AuditEvent
 from portal.awards.dossier import slots_of
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -29,6 +31,7 @@ from portal.jobs.service import enqueue
 from portal.notifications.models import Email
 from tests.factories import PDF, make_edition, make_user
 
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 ROOT = Path(__file__).parent.parent.parent
 CLAMD = os.environ.get("PORTAL_TEST_CLAMD", "")
 REDIS = os.environ.get("PORTAL_TEST_REDIS_URL", "")
@@ -135,9 +138,10 @@ def test_lost_wake_up_call_is_found_by_the_sweep(installation):
 
 
 class Gate:
-    """A door before the real clamd: it lets nobody through until it is opened."""
+    """A door before the real clamd: until it is opened it lets nothing in, or everything in and no answer out."""
 
-    def __init__(self):
+    def __init__(self, hold="file"):
+        self.hold = hold
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
         self.knocked, self.opened = threading.Event(), threading.Event()
@@ -149,12 +153,17 @@ class Gate:
             threading.Thread(target=self._pass, args=(connection,), daemon=True).start()
 
     def _pass(self, connection):
-        self.knocked.set()
-        self.opened.wait()
+        if self.hold == "file":
+            self.knocked.set()
+            self.opened.wait()
         host, port = CLAMD.split(":")
         with connection, socket.create_connection((host, int(port))) as behind:
             threading.Thread(target=_pipe, args=(connection, behind), daemon=True).start()
-            _pipe(behind, connection)
+            answer = behind.recv(4096)
+            self.knocked.set()
+            self.opened.wait()
+            with suppress(OSError):
+                connection.sendall(answer)
 
 
 def _pipe(source, target):
@@ -163,27 +172,48 @@ def _pipe(source, target):
             target.sendall(piece)
 
 
-def test_worker_killed_in_the_middle_of_a_scan_is_replaced(installation):
+def events(action):
+    return db.session.scalars(select(AuditEvent.action).where(AuditEvent.action == action)).all()
+
+
+@pytest.mark.parametrize(("hold", "infected"), [("file", False), ("answer", True)])
+def test_worker_killed_in_the_middle_of_a_scan_is_replaced(installation, hold, infected):
     if not CLAMD:
         pytest.skip("no private clamd: run through `make test`")
     environment, _directory = installation
-    gate = Gate()
+    gate = Gate(hold)
     environment["PORTAL_SCANNER_URL"] = f"clamd://127.0.0.1:{gate.port}"
+    content = PDF.replace(b"%%EOF", EICAR + b"\n%%EOF") if infected else PDF
     attachment = attachments.store_whole(
-        slot=slots_of(make_edition(), None)[0], filename="Mô tả.pdf", stream=io.BytesIO(PDF), size=len(PDF),
+        slot=slots_of(make_edition(), None)[0], filename="Mô tả.pdf", stream=io.BytesIO(content), size=len(content),
         content_type="application/pdf", actor=make_user(),
     )  # fmt: skip
 
     with worker(environment) as first:
         assert gate.knocked.wait(20)
-        first.kill()
+        os.kill(first.pid, signal.SIGKILL)
+        assert first.wait(10) == -signal.SIGKILL
     assert states() == {JobState.RUNNING}
+    db.session.refresh(attachment)
+    assert attachment.state is AttachmentState.VERIFYING
+    db.session.rollback()
     gate.opened.set()
     with worker(environment):
         assert wait_for(lambda: states() == {JobState.DONE})
 
     db.session.refresh(attachment)
-    assert (attachment.state, attachment.scan_state) == (AttachmentState.READY, ScanState.CLEAN)
+    found = (attachment.state, attachment.scan_state, attachment.problem)
+    verified, rejected = events("attachment.verified"), events("attachment.rejected")
+    if infected:
+        assert found == (AttachmentState.REJECTED, ScanState.INFECTED, "infected")
+        assert (len(verified), len(rejected)) == (0, 1)
+        with pytest.raises(ObjectMissingError):
+            get_store().head(attachment.object_key)
+        assert len(db.session.scalars(select(Email)).all()) == 1
+    else:
+        assert found == (AttachmentState.READY, ScanState.CLEAN, "")
+        assert (len(verified), len(rejected)) == (1, 0)
+    assert db.session.scalar(select(Job.attempts).where(Job.name == "attachments.verify")) == 2
 
 
 def test_long_job_of_a_living_worker_keeps_its_lease(installation):

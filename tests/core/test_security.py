@@ -37,7 +37,10 @@ def test_files_are_sent_from_their_own_host_only(two_hosts):
 def test_pages_do_not_answer_on_the_files_host(two_hosts):
     client = two_hosts.test_client()
 
-    assert client.get("/sign-in", base_url="http://files.test").status_code == 404
+    stranger = client.get("/sign-in", base_url="http://files.test")
+    assert (stranger.status_code, stranger.mimetype) == (404, "text/plain")
+    assert stranger.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert "Set-Cookie" not in stranger.headers
     page = client.get("/sign-in", base_url="http://portal.test")
     assert "frame-src http://files.test" in page.headers["Content-Security-Policy"]
     assert "media-src 'self' http://files.test" in page.headers["Content-Security-Policy"]

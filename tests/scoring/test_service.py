@@ -75,6 +75,17 @@ def test_stale_sheet_never_overwrites(assignment):
         save(assignment, Decimal(42), None, revision=1)
 
 
+def test_save_whose_answer_was_lost_may_come_again_word_for_word(assignment):
+    save(assignment, Decimal(40), None)
+    save(assignment, Decimal(41), None, revision=1)
+
+    again = save(assignment, Decimal("41.0"), None, revision=1)
+
+    assert again.revision == 2
+    with pytest.raises(StaleRowError):
+        save(assignment, Decimal(41), None, revision=1, private_note="khác")
+
+
 def test_recused_judge_cannot_score_and_the_pair_never_comes_again(assignment):
     judge, edition = assignment.judge, assignment.submission.edition
     organizer = make_organizer(edition)

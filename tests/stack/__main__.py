@@ -17,8 +17,9 @@ from tests.stack.clamd import Clamd
 from tests.stack.postgres import Postgres
 from tests.stack.redis import Redis
 from tests.stack.server import LeftOutError, Server
+from tests.stack.tools import Tools
 
-SERVERS: list[type[Server]] = [Postgres, Redis, Ceph, Clamd, Chromium]
+SERVERS: list[type[Server]] = [Postgres, Redis, Ceph, Clamd, Chromium, Tools]
 WIDTH = 100
 
 

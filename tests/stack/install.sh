@@ -15,6 +15,13 @@ need ceph-authtool ceph-common
 need clamd clamav-daemon
 need chromium chromium
 need npm npm
+need ffmpeg ffmpeg
+need convert imagemagick
+need exiftool libimage-exiftool-perl
+need qpdf qpdf
+need /usr/lib/libreoffice/program/libswlo.so libreoffice-writer-nogui
+need /usr/lib/libreoffice/program/libsclo.so libreoffice-calc-nogui
+need /usr/lib/libreoffice/program/libsdlo.so libreoffice-impress-nogui
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 
 [ ${#missing[@]} -eq 0 ] && exit 0

@@ -1,7 +1,7 @@
 """Two windows or two people in one draft: nobody's words are ever overwritten silently."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.core.db import db
@@ -38,6 +38,42 @@ def test_merge_finds_the_same_conflicts_from_both_sides(base, mine, theirs):
 @given(mine=ANSWERS, theirs=ANSWERS)
 def test_without_a_known_beginning_every_difference_is_a_conflict(mine, theirs):
     assert set(merge({}, mine, theirs).conflicts) == {key for key in "abc" if mine[key] != theirs[key]}
+
+
+@given(base=ANSWERS, mine=ANSWERS, theirs=ANSWERS)
+def test_nothing_typed_by_either_side_vanishes_silently(base, mine, theirs):
+    joined = merge(base, mine, theirs)
+
+    for key in "abc":
+        for side in (mine, theirs):
+            kept = joined.values[key] == side[key] or key in joined.conflicts
+            # Only what the other side has deliberately gone on from may be replaced.
+            assert kept or side[key] == base[key]
+        if key in joined.conflicts:
+            assert joined.values[key] == mine[key], "the page shows both, and what was just typed stands ready"
+
+
+@given(base=ANSWERS, mine=ANSWERS)
+def test_merging_again_changes_nothing(base, mine):
+    once = merge(base, mine, base)
+
+    assert once.values == mine
+    assert merge(base, mine, once.values).values == once.values
+    assert merge(once.values, once.values, once.values) == once
+
+
+@given(base=ANSWERS, edits=st.permutations("abc").flatmap(lambda keys: st.tuples(st.just(keys), ANSWERS)))
+def test_order_of_edits_to_different_answers_does_not_matter(base, edits):
+    keys, values = edits
+    changed = [{**base, key: values[key]} for key in keys]
+
+    forwards = backwards = base
+    for one in changed:
+        forwards = merge(base, one, forwards).values
+    for one in reversed(changed):
+        backwards = merge(base, one, backwards).values
+
+    assert forwards == backwards == values
 
 
 def test_nothing_typed_and_nothing_stored_are_the_same():
@@ -120,6 +156,38 @@ def test_old_changes_are_forgotten_and_then_everything_is_asked(draft, monkeypat
     assert db.session.query(DraftChange).filter_by(submission_id=draft.id).count() < 60
     with pytest.raises(drafts.ConflictingEditError):
         service.save_page(draft, "effect", {"effect": "119", "cost": "1"}, actor=draft.owner, revision=seen - 1)
+
+
+SAVES = st.lists(
+    st.tuples(st.integers(0, 1), st.sampled_from(["effect", "cost"]), st.sampled_from(["1", "2", "3"])), max_size=8
+)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SAVES)
+def test_two_windows_saving_in_any_order_lose_nothing(draft, saves):
+    service.save_page(draft, "effect", {"effect": "0", "cost": "0"}, actor=draft.owner)
+    windows = [{"seen": draft.revision, "shown": {"effect": "0", "cost": "0"}} for _ in range(2)]
+    for number, key, value in saves:
+        window = windows[number]
+        if window["shown"][key] == value:
+            continue  # Nothing was typed: the answer of the other window may stay.
+        mine = {**window["shown"], key: value}
+        before = {one: draft.answers[one] for one in ("effect", "cost")}
+        refused = None
+        try:
+            stored = service.save_page(draft, "effect", mine, actor=draft.owner, revision=window["seen"])
+        except drafts.ConflictingEditError as error:
+            refused = error
+        if refused is not None:
+            # Nothing is stored, what was typed is handed back, and the person chooses.
+            assert {one: draft.answers[one] for one in before} == before
+            assert refused.merged[key] == value
+            stored = service.save_page(draft, "effect", refused.merged, actor=draft.owner, revision=refused.revision)
+        assert stored[key] == value == draft.answers[key]
+        other = "cost" if key == "effect" else "effect"
+        assert stored[other] == before[other], "an answer that this window did not change stays as it is stored"
+        window["seen"], window["shown"] = draft.revision, stored
 
 
 def post(client, draft, revision, headers=None, **values):

@@ -1,6 +1,9 @@
-// Saves a form half a second after the last change, and keeps a copy in this browser until the server has it.
+// Saves a form shortly after each change, and keeps a copy in this browser until the server has it.
 const DELAY = 500;
+const LONGEST_WAIT = 700;
 const RETRY = 4000;
+const OWN = ["csrf_token", "revision"];
+const isOwn = (name) => OWN.includes(name) || name.startsWith("pick-");
 
 export function start(form) {
   const line = form.querySelector("[data-save-state]");
@@ -8,34 +11,53 @@ export function start(form) {
   const key = `draft:${location.pathname}`;
   const texts = form.dataset;
   let timer;
-  let changed = false;
+  let changedAt = 0;
   let sending = null;
+  let failing = false;
   let outdated = false;
+  // What was sent and never answered: the server may or may not have it. It is sent again word for word before
+  // anything newer, or we would take our own lost save for somebody else's.
+  let unanswered = null;
 
   const say = (text, failed = false) => {
-    line.textContent = text;
+    if (line.textContent !== text) line.textContent = text;
     line.classList.toggle("failed", failed);
   };
 
-  const content = () => {
-    const data = new FormData(form);
-    data.delete("csrf_token");
-    data.delete("revision");
-    const kept = [...data.entries()].filter(([name, value]) => typeof value === "string" && !name.startsWith("pick-"));
-    return JSON.stringify(kept);
+  const values = () =>
+    [...new FormData(form).entries()].filter(([name, value]) => !isOwn(name) && typeof value === "string");
+
+  // The server strips the ends of what it stores.
+  const tidy = (list) => JSON.stringify(list.map(([name, value]) => [name, value.replaceAll("\r", "").trim()]));
+  const same = (one, other) => tidy(one) === tidy(other);
+
+  // A browser that may keep nothing (full, or private) must still be able to send.
+  const keep = () => {
+    try {
+      localStorage.setItem(key, JSON.stringify({ revision: revision.value, values: values(), unanswered }));
+    } catch {}
   };
 
-  const restore = () => {
-    const kept = localStorage.getItem(key);
-    if (!kept || kept === content()) {
+  const forget = () => {
+    try {
       localStorage.removeItem(key);
-      return;
+    } catch {}
+  };
+
+  const kept = () => {
+    try {
+      const found = JSON.parse(localStorage.getItem(key));
+      return Array.isArray(found?.values) ? found : null;
+    } catch {
+      return null;
     }
-    const values = JSON.parse(kept);
+  };
+
+  const fill = (wanted) => {
     const taken = {};
     for (const field of form.elements) {
-      if (!field.name || ["csrf_token", "revision"].includes(field.name) || field.type === "submit") continue;
-      const mine = values.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (!field.name || isOwn(field.name) || field.type === "submit") continue;
+      const mine = wanted.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "radio" || field.type === "checkbox") field.checked = mine.includes(field.value);
       else {
         // Rows repeat their names: the copies come back in their order.
@@ -44,26 +66,28 @@ export function start(form) {
         taken[field.name] = place + 1;
       }
     }
+  };
+
+  const restore = () => {
+    const copy = kept();
+    if (!copy || same(copy.values, values())) {
+      forget();
+      return;
+    }
+    fill(copy.values);
+    // The copy began from an older state: the server joins it with what others have saved meanwhile.
+    revision.value = copy.revision;
+    unanswered = copy.unanswered;
     say(texts.restored);
     schedule();
   };
 
-  const save = () => {
-    if (sending) {
-      schedule();
-      return;
-    }
-    sending = send().finally(() => {
-      sending = null;
-    });
-  };
-
   // Another window or co-author may have changed other answers: show them, or the next save would take them back.
   // Says whether that could be done.
-  const join = (values, sent) => {
-    const typed = Object.fromEntries(JSON.parse(sent));
-    return Object.entries(values)
-      .map(([name, value]) => (Array.isArray(value) ? joinList(name, value) : joinText(name, String(value ?? ""), typed[name] ?? "")))
+  const join = (theirs, sent) => {
+    const mine = Object.fromEntries(sent);
+    return Object.entries(theirs)
+      .map(([name, value]) => (Array.isArray(value) ? joinList(name, value) : joinText(name, String(value ?? ""), mine[name] ?? "")))
       .every(Boolean);
   };
 
@@ -89,40 +113,83 @@ export function start(form) {
     return true;
   };
 
+  const body = (attempt) => {
+    const data = new FormData();
+    data.append("csrf_token", form.elements.namedItem("csrf_token").value);
+    data.append("revision", attempt.revision);
+    for (const [name, value] of attempt.values) data.append(name, value);
+    for (const pick of form.querySelectorAll("input[type=hidden][name^=pick-]")) data.append(pick.name, pick.value);
+    return data;
+  };
+
+  const save = () => {
+    clearTimeout(timer);
+    if (sending) return;
+    sending = send().finally(() => {
+      sending = null;
+      if (changedAt && !failing) wait();
+    });
+  };
+
   const send = async () => {
-    changed = false;
-    const sent = content();
-    say(texts.saving);
+    changedAt = 0;
+    const attempt = unanswered ?? { revision: revision.value, values: values() };
+    unanswered = attempt;
+    keep();
+    if (!failing) say(texts.saving);
     try {
       const answer = await fetch(form.action || location.href, {
         method: "POST",
-        body: new FormData(form),
+        body: body(attempt),
         headers: { "X-Requested-With": "autosave", Accept: "application/json" },
       });
-      if (answer.status === 409) {
-        say(texts.stale, true);
-        return;
-      }
-      if (!answer.ok) throw new Error(String(answer.status));
-      const { saved_at: at, revision: next, values } = await answer.json();
-      const untouched = content() === sent;
-      // What could not be shown stays to be compared: the page goes on from the revision it began with.
-      if (join(values ?? {}, sent)) revision.value = next;
-      if (untouched) localStorage.removeItem(key);
-      if (untouched && outdated) location.reload();
-      say(texts.saved.replace("{time}", at));
+      if (answer.status === 409) refused(texts.stale);
+      else if (answer.status === 400 || answer.status === 401) refused(texts.signedOut);
+      else if (!answer.ok) throw new Error(String(answer.status));
+      else taken(attempt, await answer.json());
     } catch {
+      failing = true;
+      changedAt ||= Date.now();
       say(texts.failed, true);
-      changed = true;
       timer = setTimeout(save, RETRY);
     }
   };
 
-  const schedule = () => {
-    changed = true;
-    localStorage.setItem(key, content());
+  // The server answered and has not taken it: sending the same again helps nobody, the copy stays.
+  const refused = (text) => {
+    failing = false;
+    unanswered = null;
+    keep();
+    say(text, true);
+  };
+
+  const taken = (attempt, answer) => {
+    failing = false;
+    unanswered = null;
+    const typedMeanwhile = !same(attempt.values, values());
+    // What could not be shown stays to be compared: the page goes on from the revision it began with.
+    if (join(answer.values ?? {}, attempt.values)) revision.value = answer.revision;
+    if (typedMeanwhile) {
+      keep();
+      changedAt ||= Date.now();
+      say(texts.saving);
+    } else {
+      forget();
+      say(texts.saved.replace("{time}", answer.saved_at));
+      if (outdated) location.reload();
+    }
+  };
+
+  // Whoever types without a pause is saved all the same.
+  const wait = () => {
     clearTimeout(timer);
-    timer = setTimeout(save, DELAY);
+    timer = setTimeout(save, Math.max(0, Math.min(DELAY, changedAt + LONGEST_WAIT - Date.now())));
+  };
+
+  const schedule = () => {
+    changedAt ||= Date.now();
+    keep();
+    if (!failing && !sending) wait();
   };
 
   form.addEventListener("input", schedule);
@@ -135,11 +202,11 @@ export function start(form) {
       sending.finally(() => form.requestSubmit(button));
       return;
     }
-    changed = false;
-    localStorage.removeItem(key);
+    changedAt = 0;
+    keep();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
+    if (changedAt) event.preventDefault();
   });
   restore();
 }

@@ -1,4 +1,24 @@
 // Loads only what the page asks for; every page works without this file.
+// A form's copy in this browser goes once the server has taken the form: it answers so by sending on to a page. When it
+// is dead, or asks to sign in, the copy stays and comes back.
+const SUBMITTED = "submitted";
+
+const forgetWhatArrived = () => {
+  const path = sessionStorage.getItem(SUBMITTED);
+  sessionStorage.removeItem(SUBMITTED);
+  const sentOn = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+  if (path && sentOn && document.querySelector("[data-signed-in]")) localStorage.removeItem(`draft:${path}`);
+};
+
+try {
+  forgetWhatArrived();
+  document.addEventListener("submit", (event) => {
+    if (event.target.querySelector("[name=revision]")) sessionStorage.setItem(SUBMITTED, location.pathname);
+  });
+} catch {
+  // A browser that keeps nothing has nothing to forget.
+}
+
 const modules = ["autosave", "conditions", "countdown", "desk", "focus", "preview", "shares", "status", "uploader"];
 
 for (const element of document.querySelectorAll("[data-module]")) {

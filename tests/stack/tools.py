@@ -1,0 +1,16 @@
+"""The programs that people make files with: the tests of what is taken in and refused use them, not imitations."""
+
+from tests.stack.server import Server, need
+
+PROGRAMS = ("soffice", "ffmpeg", "convert", "exiftool", "qpdf")
+
+
+class Tools(Server):
+    """No server: it only says that the programs are there, or which one is missing."""
+
+    name = "LibreOffice, ffmpeg, ImageMagick, exiftool, qpdf"
+
+    def start(self) -> dict[str, str]:
+        for program in PROGRAMS:
+            need(program)
+        return {"PORTAL_TEST_TOOLS": ",".join(PROGRAMS)}
