@@ -52,7 +52,8 @@ def open_edition(*, slot: str = "", megabytes: int = 0) -> Edition:
     edition = create_edition(preset, actor=None, opens_at=now - month, closes_at=now + month)
     with transaction():
         edition.dossier = [
-            {**one, "max_size_mb": megabytes, "max_files": 20} if one["code"] == slot else one for one in edition.dossier
+            {**one, "max_size_mb": megabytes, "max_files": 20} if one["code"] == slot else one
+            for one in edition.dossier
         ]
     return edition
 

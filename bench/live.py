@@ -20,7 +20,17 @@ from tests.stack.server import free_port
 ROOT = Path(__file__).parent.parent
 POSTGRES = os.environ.get("PORTAL_TEST_POSTGRES_URL", "")
 # As in docs/operators.md and deploy/.
-GUNICORN = ("portal.wsgi:app", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning")
+GUNICORN = (
+    "portal.wsgi:app",
+    "--worker-class",
+    "gthread",
+    "--workers",
+    "2",
+    "--threads",
+    "4",
+    "--log-level",
+    "warning",
+)
 CONDITIONS = "Two cores for everything: generator or browser, web server, worker, PostgreSQL, Ceph, Redis, clamd."
 
 
