@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
-from huey import RedisHuey, SqliteHuey
+from huey import MemoryHuey, RedisHuey, SqliteHuey
 from huey.api import Huey
 
 SWEEP_SECONDS = 5
-WORKERS = 2
+WORKERS = 4
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,9 @@ def _make_huey(url: str) -> Huey:
         return SqliteHuey("vinhdanh", filename=str(path), results=False, timeout=30)
     if urlsplit(url).scheme in {"redis", "rediss"}:
         return RedisHuey("vinhdanh", url=url, results=False, blocking=True)
+    if url == "memory:":
+        # For a process that works off its own jobs, such as a rehearsal: nobody else need be woken.
+        return MemoryHuey("vinhdanh", results=False)
     raise ValueError("QUEUE_URL must start with sqlite:/// or redis://")
 
 

@@ -160,8 +160,8 @@ def _hand_over(attachment: Attachment, *, actor: Any) -> None:
     with transaction():
         attachment.state, attachment.completed_at = AttachmentState.VERIFYING, clock.now()
         db.session.flush()
-        record(Action.ATTACHMENT_COMPLETED, attachment, actor=actor)
         enqueue("attachments.verify", attachment_id=attachment.id)
+        record(Action.ATTACHMENT_COMPLETED, attachment, actor=actor)
 
 
 def remove(attachment: Attachment, *, actor: Any) -> None:

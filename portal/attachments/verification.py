@@ -19,7 +19,7 @@ from portal.attachments.service import delete_object
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.core import clock
-from portal.core.db import after_commit, db, transaction
+from portal.core.db import after_commit, db, let_go, transaction
 from portal.jobs.service import enqueue
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
@@ -42,7 +42,7 @@ def verify(attachment_id: int) -> None:
         return
     key, extension = attachment.object_key, attachment.extension
     # Reading a large file takes long: no transaction is open meanwhile.
-    db.session.rollback()
+    let_go(attachment)
     with SpooledTemporaryFile(max_size=COPY_IN_MEMORY) as copy:
         with get_store().open(key) as stream:
             found = inspect(stream, cast("BinaryIO", copy))
@@ -63,7 +63,7 @@ def rescan(attachment_id: int) -> None:
     if attachment is None or not _in_quarantine(attachment):
         return
     key = attachment.object_key
-    db.session.rollback()
+    let_go(attachment)
     with get_store().open(key) as stream:
         scan = SCAN_STATES[get_scanner().scan(stream).verdict]
     with transaction():

@@ -59,7 +59,8 @@ class Edition(db.Model):
     """Which version of form and dossier stands here; earlier ones are in `form_versions`."""
     eligibility: Mapped[list[Any]]
     screening_reasons: Mapped[list[Any]]
-    rules: Mapped[dict[str, Any]]
+    # The whole preset, long and read by few pages: it is fetched when somebody asks for it.
+    rules: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     rules_digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
 

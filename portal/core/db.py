@@ -148,6 +148,13 @@ def transaction() -> Iterator[Session]:
         callback()
 
 
+def let_go(row: Any) -> None:
+    """End a transaction that only read, before something slow; the row is read anew afterwards, the rest is kept."""
+    session = db.session()
+    session.commit()
+    session.expire(row)
+
+
 def after_commit(callback: Callable[[], None]) -> None:
     """Call `callback` once the running transaction has been committed, never if it is rolled back."""
     db.session().info.setdefault("after_commit", []).append(callback)
@@ -177,6 +184,7 @@ __all__ = [
     "db",
     "enum_column",
     "init_app",
+    "let_go",
     "reading",
     "transaction",
 ]

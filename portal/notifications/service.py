@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from portal.adapters.mail_transport import get_mail_transport
 from portal.core import clock
-from portal.core.db import db, transaction
+from portal.core.db import db, let_go, transaction
 from portal.core.i18n import force_locale
 from portal.jobs.service import enqueue
 from portal.notifications.models import Email, EmailState
@@ -49,11 +49,11 @@ def send(email_id: int) -> None:
         return
     message = _message(email)
     # The mail server may be slow: no transaction is open while we talk to it.
-    db.session.rollback()
+    let_go(email)
     get_mail_transport().send(message)
     with transaction():
         sent = update(Email).where(Email.id == email_id).values(state=EmailState.SENT, sent_at=clock.now())
-        db.session.execute(sent, execution_options={"synchronize_session": "evaluate"})
+        db.session.execute(sent, execution_options={"synchronize_session": False})
 
 
 def _message(email: Email) -> EmailMessage:

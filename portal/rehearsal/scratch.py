@@ -22,7 +22,7 @@ def scratch_settings(settings: Settings) -> Iterator[Settings]:
     name = f"rehearsal_{uuid.uuid4().hex[:10]}"
     configured_url, settings.VAR_DIR = settings.SQLALCHEMY_DATABASE_URI, directory
     settings.STORE_ROOT = directory / "store"
-    settings.QUEUE_URL = f"sqlite:///{directory}/queue.db"
+    settings.QUEUE_URL = "memory:"
     settings.MAIL_URL = f"outbox:{directory}/outbox"
     settings.SIGNING_KEY_PATH = directory / "signing-key.pem"
     settings.S3_BUCKET = name.replace("_", "-")
@@ -62,6 +62,7 @@ def make_tables() -> None:
 def _forget_the_disk(connection: Any, _record: Any) -> None:
     """A database that is thrown away afterwards need not survive a power cut."""
     connection.execute("PRAGMA synchronous=OFF")
+    connection.execute("PRAGMA wal_autocheckpoint=20000")
 
 
 def hurry(store: object) -> None:

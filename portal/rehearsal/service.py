@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from portal.adapters.disk_store import DiskStore
 from portal.adapters.object_store import get_store
 from portal.awards.preset_file import PresetWork
 from portal.awards.preset_schema import Preset
@@ -85,7 +86,9 @@ def run_rehearsal(
 
 
 def remove_scratch_objects() -> None:
-    """Delete what the rehearsal left in the object store."""
+    """Delete what the rehearsal left in the object store; a folder goes as a whole with the scratch directory."""
     store = get_store()
+    if isinstance(store, DiskStore):
+        return
     for key in list(store.keys("")):
         store.delete(key)

@@ -180,7 +180,7 @@ def complete(submission_id: int, public_id: str) -> Any:
 @signed_in
 def status(submission_id: int, public_id: str) -> Any:
     """How far the checking is."""
-    return _status(queries.get_file_or_404(_submission(submission_id), public_id).attachment)
+    return _status(queries.get_own_attachment_or_404(submission_id, public_id, current_user))
 
 
 def _status(attachment: Attachment) -> dict[str, Any]:

@@ -136,6 +136,20 @@ def get_file_or_404(submission: Submission, public_id: str) -> SubmissionFile:
     return found
 
 
+def get_own_attachment_or_404(submission_id: int, public_id: str, user: Any) -> Attachment:
+    """A file of a submission one takes part in, and nothing else: waiting pages ask for it again and again."""
+    statement = (
+        select(Attachment)
+        .join(SubmissionFile)
+        .join(Submission)
+        .where(Submission.id == submission_id, Attachment.public_id == public_id, _mine(user))
+    )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def matching(statement: Select[Any], search: str) -> Select[Any]:
     """Narrow a list to submissions whose words contain every word searched for, marks or not."""
     for word in fold(search).split()[:8]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.adapters.signer import get_signer
 from portal.attachments import service as attachments
@@ -37,6 +37,7 @@ from portal.submissions.rule_checks import is_blocked, plain_results
 from portal.submissions.signed_receipt import sign_receipt
 from portal.submissions.snapshot import AUTHOR_FIELDS, behalf, frozen_content, kept_files, plain_authors, snapshot
 
+HELD = select(Submission.revision).where(Submission.id == bindparam("submission")).with_for_update()
 COMPARE_AFTER = timedelta(seconds=20)
 """On the last day many submit at once; they are compared together."""
 
@@ -105,8 +106,7 @@ def copy_into(draft: Submission, source: Submission, *, actor: Any) -> None:
 
 def _hold(submission: Submission, actor: Any, now: datetime, policy: Any = policies.can_edit) -> None:
     """Lock the row, see what is stored now, and refuse a forbidden save."""
-    held = select(Submission.revision).where(Submission.id == submission.id).with_for_update()
-    current = db.session.execute(held).scalar_one()
+    current = db.session.connection().execute(HELD, {"submission": submission.id}).scalar_one()
     if current != submission.revision:
         db.session.expire(submission)
     verdict = policy(actor, submission, now)
@@ -276,6 +276,10 @@ def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -
         version = _freeze(submission, actor, now)
         for arrival in submission.pending_arrivals:
             arrival.version_number = version.number
+        _send_receipt(submission, version)
+        # A later stage listens by the job's name: this one does not know what it does.
+        enqueue_once("screening.compare_edition", delay=COMPARE_AFTER, edition_id=submission.edition_id)
+        # The audit chain takes one writer at a time: what takes long comes before it.
         record(
             Action.SUBMISSION_SUBMITTED,
             submission,
@@ -285,9 +289,6 @@ def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -
             digest=version.digest,
             **keying,
         )
-        _send_receipt(submission, version)
-        # A later stage listens by the job's name: this one does not know what it does.
-        enqueue_once("screening.compare_edition", delay=COMPARE_AFTER, edition_id=submission.edition_id)
         return version
 
 

@@ -40,7 +40,7 @@ osd_pool_default_flag_hashpspool = true
 osd_max_object_name_len = 256
 osd_max_object_namespace_len = 64
 osd_objectstore = bluestore
-bluestore_block_size = 4294967296
+bluestore_block_size = 25769803776
 bluestore_block_wal_size = 0
 bluestore_block_db_size = 0
 bluestore_block_create = true
@@ -59,6 +59,8 @@ osd_data = {directory}/osd
 rgw_frontends = beast endpoint=127.0.0.1:{s3_port} tcp_nodelay=1
 rgw_crypt_require_ssl = false
 rgw_thread_pool_size = 64
+rgw_gc_obj_min_wait = 5
+rgw_gc_processor_period = 5
 debug_rgw = 0
 """
 # Each key of the cluster with what its holder may do.

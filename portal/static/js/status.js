@@ -1,5 +1,8 @@
-// Waits until a file has been checked, then shows the page anew.
+// Waits until a file has been checked, then shows the page anew; asks less and less often.
+const LONGEST_PAUSE = 5000;
+
 export function start(element) {
+  let pause = 700;
   const ask = async () => {
     try {
       const answer = await fetch(element.dataset.url, { headers: { Accept: "application/json" } });
@@ -11,7 +14,8 @@ export function start(element) {
     } catch {
       // The network is away; ask again later.
     }
-    setTimeout(ask, 1000);
+    pause = Math.min(LONGEST_PAUSE, pause * 1.5);
+    setTimeout(ask, pause);
   };
-  setTimeout(ask, 700);
+  setTimeout(ask, pause);
 }

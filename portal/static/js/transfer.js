@@ -1,5 +1,6 @@
 // One file on its way to the object store: parts side by side, each until it has arrived; it outlives lost connections.
-const PARALLEL = 3;
+// So many send at once: a cut line then costs less than so many parts. Those that wait for an answer are not counted.
+const SENDING = 3;
 const LONGEST_REST = 30000;
 const SAMPLE = 64 * 1024;
 
@@ -27,6 +28,8 @@ export class Transfer {
   constructor(file, plan, { ask, onProgress, onState }) {
     Object.assign(this, { file, plan, ask, onProgress, onState });
     this.inFlight = new Map();
+    this.sending = 0;
+    this.queue = [];
     this.paused = false;
     this.cancelled = false;
     this.take(plan);
@@ -38,22 +41,18 @@ export class Transfer {
   }
 
   async run() {
-    this.waiting = [...this.addresses.keys()];
     this.report();
-    const worker = async () => {
-      for (let number = this.waiting.shift(); number; number = this.waiting.shift()) await this.sendPart(number);
-    };
-    await Promise.all(Array.from({ length: PARALLEL }, worker));
+    await Promise.all([...this.addresses.keys()].map((number) => this.sendPart(number)));
     if (this.cancelled) return;
     await this.patiently(() => this.ask(this.plan.complete_url, { method: "POST", body: "{}" }));
   }
 
   async sendPart(number) {
     for (let attempt = 1; this.addresses.has(number) && !this.cancelled; attempt += 1) {
-      await this.resumed;
-      if (this.cancelled) return;
+      const leave = await this.turn();
       try {
-        await this.put(number);
+        if (this.cancelled) continue;
+        await this.put(number, leave);
         this.addresses.delete(number);
       } catch {
         if (this.cancelled || this.paused) continue;
@@ -61,12 +60,29 @@ export class Transfer {
         await rest(attempt);
         // Fresh addresses; and what arrived although its answer was lost is not sent again.
         await this.refresh();
+      } finally {
+        leave();
       }
     }
     this.report();
   }
 
-  put(number) {
+  // Waits for a place on the line; gives what leaves it again.
+  async turn() {
+    for (await this.resumed; this.sending >= SENDING; await this.resumed) {
+      await new Promise((resolve) => this.queue.push(resolve));
+    }
+    let here = true;
+    this.sending += 1;
+    return () => {
+      if (!here) return;
+      here = false;
+      this.sending -= 1;
+      this.queue.shift()?.();
+    };
+  }
+
+  put(number, leave) {
     const from = (number - 1) * this.plan.part_size;
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
@@ -80,6 +96,8 @@ export class Transfer {
         this.inFlight.get(number).sent = loaded;
         this.report();
       };
+      // All of it is sent: while the store seals this part, the line belongs to the next one.
+      request.upload.onload = leave;
       request.onload = () => end(request.status === 200 ? resolve : reject)();
       request.onerror = end(reject);
       request.onabort = end(reject);

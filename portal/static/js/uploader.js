@@ -2,6 +2,7 @@
 import { Transfer, fingerprint } from "./transfer.js";
 
 const AT_ONCE = 2;
+const LONGEST_PAUSE = 5000;
 
 export function start(form) {
   const input = form.querySelector("input[type=file]");
@@ -82,7 +83,9 @@ export function start(form) {
       };
       const plan = await ask(form.dataset.startUrl, { method: "POST", body: JSON.stringify(description) });
       const onProgress = (share) => {
-        bar.value = Math.floor(share * 100);
+        const percent = Math.floor(share * 100);
+        if (percent === bar.value && percent) return;
+        bar.value = percent;
         if (!transfer.paused && !transfer.cancelled) say("sending", { percent: bar.value }, false);
       };
       const transfer = new Transfer(file, plan, { ask, onProgress, onState: (state) => say(state) });
@@ -104,11 +107,12 @@ export function start(form) {
     }
   };
 
+  // Asks less and less often: on the last day hundreds wait at once, and the portal has better things to do.
   const checked = async (transfer) => {
-    for (;;) {
+    for (let pause = 500; ; pause = Math.min(LONGEST_PAUSE, pause * 1.5)) {
       const { state } = await transfer.patiently(() => ask(transfer.plan.status_url));
       if (state === "ready" || state === "rejected") return;
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   };
 
