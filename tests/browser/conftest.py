@@ -76,9 +76,9 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
     controller.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live_portal(mailbox: tuple[Mailbox, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortal]:
-    """The production parts, all real, with empty tables."""
+    """The production parts, all real, with empty tables: no file of tests meets what another has left."""
     if not (POSTGRES and CHROMIUM):
         pytest.skip("no private servers and Chromium: run through `make test`")
     box, smtp_port = mailbox

@@ -54,9 +54,11 @@ class Walker:
         ]
 
     def press(self, text: str) -> None:
-        """Press a button and wait for the page it leads to; the press itself may wait for an autosave on its way."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=text, exact=True).first.click()
+        """Press the button with this text and wait for what follows."""
+        self.page.evaluate("window.leaving = true")
+        self.page.get_by_role("button", name=text, exact=True).first.click()
+        # A form that is just saving itself sends what was pressed afterwards: wait until this page is gone.
+        self.page.wait_for_function("!window.leaving && document.readyState === 'complete'")
 
     def choose_password(self, link: str, password: str) -> None:
         """Follow an invitation and set a password, which signs in."""
