@@ -18,7 +18,7 @@ def when_sentence(conditions: Iterable[Condition], asked: Mapping[str, Field | Q
 
 def _part(condition: Condition, asked: Field | Question) -> str:
     label = localized(asked.question if isinstance(asked, Question) else asked.label).rstrip(" ?:.")
-    answers = f"”{_(' or ')}“".join(_answer(value, asked) for value in condition.values)
+    answers = _(" or ").join(_answer(value, asked) for value in condition.values)
     sentences: dict[Comparison, Any] = {
         Comparison.IS: _("“%(question)s” is “%(answer)s”", question=label, answer=answers),
         Comparison.IS_NOT: _("“%(question)s” is not “%(answer)s”", question=label, answer=answers),

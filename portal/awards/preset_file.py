@@ -4,7 +4,6 @@ from pathlib import Path
 
 from portal.awards import preset_values as values
 from portal.awards.preset_categories import read_categories
-from portal.awards.preset_checks import read_checks
 from portal.awards.preset_edition import (
     read_award,
     read_contact,
@@ -67,7 +66,6 @@ def _read(root: Block) -> Preset:
     prizes = read_prizes(root.blocks("prizes"), edition.prize_pool.total_cap)
     rounds = read_rounds(root.blocks("rounds"))
     dossier, form = root.block("dossier"), read_form(root.block("form"))
-    questions = read_eligibility(root.blocks("eligibility"))
     return Preset(
         award=award,
         edition=edition,
@@ -76,8 +74,7 @@ def _read(root: Block) -> Preset:
         rounds=rounds,
         dossier=read_dossier(dossier, form),
         form=form,
-        eligibility=questions,
-        checks=read_checks(root.blocks("checks", required=False), form, questions),
+        eligibility=read_eligibility(root.blocks("eligibility")),
         screening_reasons=read_reasons(root.blocks("screening_reasons")),
         screening_checklist=read_checklist(root.blocks("screening_checklist", required=False)),
         contact=contact,

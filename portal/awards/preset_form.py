@@ -5,7 +5,7 @@ from portal.awards.preset_conditions import Known, read_conditions
 from portal.awards.preset_edition import code, whole
 from portal.awards.preset_fields import category_filter, read_options
 from portal.awards.preset_form_schema import (
-    PresetChecklistItem,
+    PresetCheck,
     PresetDossier,
     PresetFileType,
     PresetPage,
@@ -131,13 +131,13 @@ def read_reasons(blocks: list[Block]) -> tuple[PresetReason, ...]:
     return tuple(found)
 
 
-def read_checklist(blocks: list[Block]) -> tuple[PresetChecklistItem, ...]:
+def read_checklist(blocks: list[Block]) -> tuple[PresetCheck, ...]:
     """Read what the secretary looks at by hand."""
     check_unique(blocks, "code")
     found = []
     for block in blocks:
         found.append(
-            PresetChecklistItem(
+            PresetCheck(
                 code=code(block),
                 question=block.text("question"),
                 help=block.may_text("help"),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from portal.awards.checks import CheckKind, Severity
 from portal.awards.conditions import Comparison
 from portal.awards.preset_words import FieldType, Provenance, ReasonKind, Text
 
@@ -124,7 +123,7 @@ class PresetQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class PresetChecklistItem:
+class PresetCheck:
     """One question of the secretary's checklist; no categories means it is asked in all of them."""
 
     code: str
@@ -142,17 +141,3 @@ class PresetReason:
     kind: ReasonKind
     label: Text
     text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class PresetCheck:
-    """A rule of the award that the portal applies to every work."""
-
-    code: str
-    kind: CheckKind
-    severity: Severity
-    name: Text
-    text: Text
-    key: str | None
-    passes: tuple[str, ...]
-    provenance: Provenance

@@ -9,7 +9,6 @@ from typing import Any
 
 from portal.awards.preset_form_schema import (
     PresetCheck,
-    PresetChecklistItem,
     PresetDossier,
     PresetPage,
     PresetQuestion,
@@ -141,10 +140,9 @@ class PresetRubric:
 
 @dataclass(frozen=True, slots=True)
 class PresetAgency:
-    """The body in charge of a category, and other ways its name is written."""
+    """The body in charge of a category."""
 
     name: Text
-    aliases: tuple[str, ...]
     contact: PresetContact | None
     provenance: Provenance
 
@@ -216,9 +214,8 @@ class Preset:
     dossier: PresetDossier
     form: tuple[PresetPage, ...]
     eligibility: tuple[PresetQuestion, ...]
-    checks: tuple[PresetCheck, ...]
     screening_reasons: tuple[PresetReason, ...]
-    screening_checklist: tuple[PresetChecklistItem, ...]
+    screening_checklist: tuple[PresetCheck, ...]
     contact: PresetContact
     defaults_to_confirm: tuple[PresetDefault, ...]
 

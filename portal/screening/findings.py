@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.attachments.models import ScanState
-from portal.awards.checks import checks_of
 from portal.awards.form import Question
 from portal.core.i18n import localized
 from portal.submissions.asked import asked_pages_for, asked_slots_for
 from portal.submissions.collaboration import confirmed_subjects
 from portal.submissions.models import ConfirmationKind, Origin, Submission
-from portal.submissions.rule_checks import check_results, sentence
 from portal.submissions.rules import missing_slots, page_problems, shares_are_whole
 from portal.submissions.snapshot import kept_files, snapshot
 
@@ -42,25 +40,15 @@ def findings(submission: Submission, questions: list[Question]) -> list[Finding]
         for author in submission.authors
         if author.minor
     ]
-    found += _rules(submission)
     if submission.origin is Origin.PAPER:
         found += [Finding(text, False) for text in _blanks(submission)]
-    checked = {check.key for check in checks_of(submission.edition)}
     for question in questions:
         given = submission.eligibility.get(question.code)
         if given is None and submission.origin is Origin.PAPER:
             found.append(Finding(_("Not asked, look at the paper: %(what)s", what=localized(question.question)), False))
-        elif given not in question.passes and question.code not in checked:
+        elif given not in question.passes:
             found.append(Finding(localized(question.flag) or localized(question.question), False))
     return found
-
-
-def _rules(submission: Submission) -> list[Finding]:
-    """The award's named checks on the work as it stands, with what they found."""
-    return [
-        Finding(": ".join(filter(None, [localized(one.check.name), sentence(one, submission.edition)])), one.is_fine)
-        for one in check_results(submission)
-    ]
 
 
 def _blanks(submission: Submission) -> list[str]:

@@ -13,7 +13,7 @@ from portal.attachments.renditions import request_rendering, thumbnails_of
 from portal.attachments.rules import may_be_opened
 from portal.attachments.viewer import Reader, viewer_page
 from portal.awards import queries as awards
-from portal.awards.form import asked_questions, questions_of
+from portal.awards.form import questions_of
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import choices, page_number
@@ -110,7 +110,6 @@ def _page(edition: Any, submission: Submission, form: ScreeningForm, typed: Any 
         unkept=unkept,
         pages=read_pages(submission, version.content) if version else [],
         findings=findings.findings(submission, questions_of(edition)),
-        questions=asked_questions(questions_of(edition), version.content["eligibility"]) if version else [],
         resemblances=queries.resemblances_of(submission) if version else [],
         thread=queries.messages_of(submission),
         message_form=MessageForm(formdata=None),

@@ -15,7 +15,6 @@ FORGIVEN = frozenset(
         Problem.AUTHORS_MISSING,
         Problem.SHARES_NOT_WHOLE,
         Problem.FILES_MISSING,
-        Problem.RULE_BROKEN,
     }
 )
 """What the paper leaves blank stays blank, and the day that counts is the paper's, not that of the keying."""

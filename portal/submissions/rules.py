@@ -33,7 +33,6 @@ class Problem(StrEnum):
     ANSWERS_MISSING = "answers_missing"
     AUTHORS_MISSING = "authors_missing"
     SHARES_NOT_WHOLE = "shares_not_whole"
-    RULE_BROKEN = "rule_broken"
     FILES_MISSING = "files_missing"
     FILES_UNFINISHED = "files_unfinished"
     FILES_UNCHECKED = "files_unchecked"
@@ -51,7 +50,6 @@ SENTENCES = {
     Problem.ANSWERS_MISSING: _l("Answer every required question"),
     Problem.AUTHORS_MISSING: _l("Enter at least one author"),
     Problem.SHARES_NOT_WHOLE: _l("The authors' shares must add up to exactly 100 percent"),
-    Problem.RULE_BROKEN: _l("The work does not keep a rule of the award: see what to do under “Rules of the award”"),
     Problem.FILES_MISSING: _l("Upload every required document"),
     Problem.FILES_UNFINISHED: _l("Some uploads are not finished; choose those files again to go on, or remove them"),
     Problem.FILES_UNCHECKED: _l("Some files are still being checked; wait a moment, then try again"),

@@ -33,7 +33,6 @@ from portal.submissions.models import (
     SubmissionVersion,
 )
 from portal.submissions.receipt_number import make_number
-from portal.submissions.rule_checks import is_blocked, plain_results
 from portal.submissions.signed_receipt import sign_receipt
 from portal.submissions.snapshot import AUTHOR_FIELDS, behalf, frozen_content, kept_files, plain_authors, snapshot
 
@@ -250,8 +249,6 @@ def problems_of(submission: Submission, now: datetime) -> list[rules.Problem]:
     """Everything that still stands between this draft and a valid submission."""
     plain = snapshot(submission)
     problems = rules.problems_before_submitting(plain, slots_for(submission), pages_for(submission), now)
-    if is_blocked(submission):
-        problems.append(rules.Problem.RULE_BROKEN)
     if submission.origin is Origin.STUB:
         return paper_rules.problems_of_stub(problems, pending=bool(submission.pending_arrivals))
     if submission.kept:
@@ -315,7 +312,7 @@ def _next_number(submission: Submission) -> str:
 
 
 def _freeze(submission: Submission, actor: Any, now: datetime) -> SubmissionVersion:
-    content = canonical({**frozen_content(submission), "checks": plain_results(submission)})
+    content = canonical(frozen_content(submission))
     version = SubmissionVersion(
         number=len(submission.versions) + 1,
         submitted_at=now,

@@ -87,4 +87,4 @@ def begin(slug: str) -> Any:
             service.copy_into(draft, queries.get_for_owner_or_404(source, current_user), actor=current_user)
         session.pop(f"eligibility-{edition.id}", None)
         return redirect(url_for("submissions.hub", submission_id=draft.id))
-    return render_template("submissions/begin.html", edition=edition, form=form, questions=asked, answers=answers)
+    return render_template("submissions/begin.html", edition=edition, form=form)

@@ -19,7 +19,7 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from portal.awards import queries as awards
-from portal.awards.form import asked_pages, asked_questions, questions_of
+from portal.awards.form import asked_pages
 from portal.core import clock
 from portal.core.access import authorize, signed_in
 from portal.core.forms import page_number
@@ -32,7 +32,6 @@ from portal.submissions.conditional import conditions_on, named_problems, shown_
 from portal.submissions.drafts import ConflictingEditError
 from portal.submissions.forms import ConfirmForm, WorkForm, choose, loosen, submit_form
 from portal.submissions.models import Submission
-from portal.submissions.rule_checks import check_results, sentence
 from portal.submissions.snapshot import grace_until
 
 bp = Blueprint("submissions", __name__)
@@ -294,16 +293,7 @@ def check(submission_id: int) -> str:
         groups=tasks.sections(submission),
         problems=[rules.SENTENCES[problem] for problem in problems],
         form=submit_form(submission),
-        **_kept_rules(submission),
     )
-
-
-def _kept_rules(submission: Submission) -> dict[str, Any]:
-    """The answers given before the draft, and what the award's named checks found."""
-    return {
-        "questions": asked_questions(questions_of(submission.edition), submission.eligibility),
-        "checks": [(result, sentence(result, submission.edition)) for result in check_results(submission)],
-    }
 
 
 @bp.post("/submissions/<int:submission_id>/submit")
@@ -328,7 +318,6 @@ def submit(submission_id: int) -> Any:
         groups=tasks.sections(submission),
         problems=problems,
         form=form,
-        **_kept_rules(submission),
     )
     return page, 422
 
