@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.awards.preset_form_schema import (
+    PresetCheck,
     PresetDossier,
     PresetPage,
     PresetQuestion,
@@ -139,9 +140,10 @@ class PresetRubric:
 
 @dataclass(frozen=True, slots=True)
 class PresetAgency:
-    """The body in charge of a category."""
+    """The body in charge of a category, and the other ways in which its name is written."""
 
     name: Text
+    aliases: tuple[str, ...]
     contact: PresetContact | None
     provenance: Provenance
 
@@ -212,6 +214,7 @@ class Preset:
     dossier: PresetDossier
     form: tuple[PresetPage, ...]
     eligibility: tuple[PresetQuestion, ...]
+    checks: tuple[PresetCheck, ...]
     screening_reasons: tuple[PresetReason, ...]
     contact: PresetContact
     defaults_to_confirm: tuple[PresetDefault, ...]

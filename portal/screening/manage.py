@@ -13,13 +13,14 @@ from portal.attachments.renditions import request_rendering, thumbnails_of
 from portal.attachments.rules import may_be_opened
 from portal.attachments.viewer import viewer_page
 from portal.awards import queries as awards
-from portal.awards.form import questions_of
+from portal.awards.form import asked_questions, questions_of
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.screening import findings, queries, service
+from portal.screening.checked import checked
 from portal.screening.forms import MessageForm, ReinstateForm, ScreeningForm
 from portal.screening.models import ScreeningOutcome
 from portal.submissions import queries as submissions
@@ -78,6 +79,8 @@ def dossier(edition_id: int, submission_id: int) -> Any:
             flash(_("The decision is recorded and the author is told."), "success")
             return redirect(url_for(".index", edition_id=edition.id, status=queries.PENDING))
     version = submissions.latest_version(submission)
+    resemblances = queries.resemblances_of(submission) if version else []
+    given = version.content["eligibility"] if version else {}
     return render_template(
         "screening/dossier.html",
         edition=edition,
@@ -86,7 +89,9 @@ def dossier(edition_id: int, submission_id: int) -> Any:
         content=version.content if version else {},
         pages=read_pages(submission, version.content) if version else [],
         findings=findings.findings(submission, questions_of(edition)),
-        resemblances=queries.resemblances_of(submission) if version else [],
+        checks=checked(submission, version, resemblances),
+        questions=asked_questions(questions_of(edition), given),
+        resemblances=resemblances,
         thread=queries.messages_of(submission),
         message_form=MessageForm(formdata=None),
         reinstate_form=ReinstateForm(formdata=None),

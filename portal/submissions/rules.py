@@ -37,6 +37,8 @@ class Problem(StrEnum):
     FILES_UNFINISHED = "files_unfinished"
     FILES_UNCHECKED = "files_unchecked"
     FILES_REJECTED = "files_rejected"
+    NOT_ELIGIBLE = "not_eligible"
+    RULE_NOT_MET = "rule_not_met"
 
 
 SENTENCES = {
@@ -53,6 +55,8 @@ SENTENCES = {
     Problem.FILES_UNFINISHED: _l("Some uploads are not finished; choose those files again to go on, or remove them"),
     Problem.FILES_UNCHECKED: _l("Some files are still being checked; wait a moment, then try again"),
     Problem.FILES_REJECTED: _l("Some files were rejected; remove them and upload new ones"),
+    Problem.NOT_ELIGIBLE: _l("Answer the questions about eligibility so that the work may enter"),
+    Problem.RULE_NOT_MET: _l("A rule of the award is not met"),
 }
 
 

@@ -35,7 +35,7 @@ FAULTS = [
         "surprise",
         "surprise",
         "a known key (known: format, award, contact, edition, categories, prizes, rounds, dossier, form, "
-        "eligibility, screening_reasons)",
+        "eligibility, checks, screening_reasons)",
         '"surprise"',
         "unknown key at the top",
     ),
