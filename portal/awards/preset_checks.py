@@ -67,7 +67,7 @@ def _check(
         provenance=block.provenance(),
     )
     _complain_of_keys(block, kind)
-    if kind is CheckKind.DATE_WITHIN and not window:
+    if kind is CheckKind.DATE_WITHIN and field and not window:
         block.complain("kind", "applied_from or applied_to in the calendar of the edition", "neither")
     block.close()
     return check

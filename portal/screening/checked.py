@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.awards.checks import checks_of
 from portal.awards.preset_words import CheckKind
 from portal.screening.models import Likeness, Resemblance
 from portal.submissions.asked import pages_for
@@ -39,8 +38,8 @@ def checked(
     lines = check_lines(submission, check_content(submission, version.content), pages_for(submission, version.content))
     frozen = {result.code: result.outcome for result in results_from(version.content)}
     same_text = _same_text_elsewhere(submission, resemblances)
-    alone = {check.code for check in checks_of(submission.edition) if check.kind is CheckKind.ONE_CATEGORY}
-    return [_line(one, frozen.get(one.code), same_text if one.code in alone else None) for one in lines]
+    alone = CheckKind.ONE_CATEGORY
+    return [_line(one, frozen.get(one.check.code), same_text if one.check.kind is alone else None) for one in lines]
 
 
 def _line(line: CheckLine, frozen: Outcome | None, same_text: Submission | None) -> Checked:

@@ -1,12 +1,13 @@
 """The last page before sending: what was answered, what the rules of the award say of it, and what still stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from portal.awards.checks import Check
 from portal.awards.form import asked_questions, questions_of
 from portal.core.i18n import localized
 from portal.submissions import checking, rules, service, tasks
@@ -31,22 +32,42 @@ def check_values(submission: Submission, problems: Iterable[Problem] | None, now
     results = service.check(submission)
     if problems is None:
         problems = service.problems_of(submission, now, results)
-    lines = check_lines(submission, results, pages_for(submission))
+    pages = pages_for(submission)
+    lines = check_lines(submission, results, pages)
+    places = {field.key: page.code for page in pages for field in page.fields}
+    addresses = {line.check.code: _address(submission, line.check, places) for line in lines}
     return {
         "submission": submission,
         "pages": asked_pages_for(submission),
         "groups": tasks.sections(submission),
         "questions": asked_questions(questions_of(submission.edition), submission.eligibility),
         "checks": lines,
-        "problems": [one for problem in problems for one in _obstacles(problem, submission, lines)],
+        "addresses": addresses,
+        "problems": [one for problem in problems for one in _obstacles(problem, submission, lines, addresses)],
     }
 
 
-def _obstacles(problem: Problem, submission: Submission, lines: list[CheckLine]) -> list[Obstacle]:
+def _address(submission: Submission, check: Check, places: Mapping[str, str]) -> str:
+    """Where what a check looks at can be changed; `places` gives the page of each question of the form."""
+    if check.question:
+        return url_for("starting.answer", submission_id=submission.id, code=check.question)
+    if check.field in places:
+        return url_for("submissions.page", submission_id=submission.id, code=places[check.field or ""])
+    return url_for("submissions.work", submission_id=submission.id)
+
+
+def _obstacles(
+    problem: Problem, submission: Submission, lines: list[CheckLine], addresses: Mapping[str, str]
+) -> list[Obstacle]:
     if problem is Problem.RULE_NOT_MET:
         blocked = [line for line in lines if line.outcome is Outcome.BLOCKED]
-        return [Obstacle(f"{line.name}: {line.detail}", f"check-{line.code}", line.url) for line in blocked]
+        return [
+            Obstacle(f"{line.name}: {line.detail}", f"check-{line.check.code}", addresses[line.check.code])
+            for line in blocked
+        ]
     if problem is Problem.NOT_ELIGIBLE:
+        # A rule that looks at the same answer says it better.
+        told = {line.check.question for line in lines if line.outcome is Outcome.BLOCKED}
         return [
             Obstacle(
                 _("Before you start: %(question)s", question=localized(one.question)),
@@ -54,5 +75,6 @@ def _obstacles(problem: Problem, submission: Submission, lines: list[CheckLine])
                 url_for("starting.answer", submission_id=submission.id, code=one.code),
             )
             for one in checking.barring_questions(submission)
+            if one.code not in told
         ]
     return [Obstacle(str(rules.SENTENCES[problem]))]

@@ -1,11 +1,10 @@
-"""What a check came to, in the reader's words: the values that were compared, and where they can be changed."""
+"""What a check came to, in the reader's words: its name, the values that were compared, and why it is there."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -19,47 +18,29 @@ from portal.submissions.models import Submission
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """A check as it is read: its name, what was compared, why the rule is there, and where to change something."""
+    """A check as it is read: its name, what was compared, and why the rule is there and what to do."""
 
-    code: str
+    check: Check
     outcome: Outcome
     name: str
     detail: str
     text: str
-    url: str
 
 
 def check_lines(submission: Submission, results: Iterable[Result], pages: Iterable[FormPage]) -> list[CheckLine]:
-    """Every result in words; `pages` are those that the work answers."""
+    """Every result in words, without the rules of other categories; `pages` are those that the work answers."""
+    category = submission.category.code if submission.category else None
     checks = {check.code: check for check in checks_of(submission.edition)}
     asked: dict[str, Question | Field] = {one.code: one for one in questions_of(submission.edition)}
-    places = {field.key: page.code for page in pages for field in page.fields}
     fields = {field.key: field for page in pages for field in page.fields}
     lines = []
     for result in results:
-        if (check := checks.get(result.code)) is not None:
+        check = checks.get(result.code)
+        if check is not None and (not check.categories or category in check.categories):
             looked_at = asked.get(check.question or "") or fields.get(check.field or "")
-            lines.append(
-                CheckLine(
-                    result.code,
-                    result.outcome,
-                    localized(check.name),
-                    _detail(check, result, looked_at),
-                    localized(check.text),
-                    _place(submission, check, result, places),
-                )
-            )
+            detail = _detail(check, result, looked_at)
+            lines.append(CheckLine(check, result.outcome, localized(check.name), detail, localized(check.text)))
     return lines
-
-
-def _place(submission: Submission, check: Check, result: Result, places: Mapping[str, str]) -> str:
-    if check.kind is CheckKind.ANSWER and check.question:
-        return url_for("starting.answer", submission_id=submission.id, code=check.question)
-    if check.field in places:
-        return url_for("submissions.page", submission_id=submission.id, code=places[check.field or ""])
-    if check.kind is CheckKind.ONE_CATEGORY and result.outcome in (Outcome.BLOCKED, Outcome.FLAGGED):
-        return url_for("submissions.index")
-    return url_for("submissions.work", submission_id=submission.id)
 
 
 def _detail(check: Check, result: Result, looked_at: Question | Field | None) -> str:

@@ -82,7 +82,9 @@ def test_fault_of_a_check_is_told_with_line_key_and_expectation(
 
 
 def test_date_check_needs_a_window(tmp_path: Path):
-    text = GOOD.replace("key: site, type: text", "key: site, type: date").replace("required: true, max_length: 80, v", "v")
+    text = GOOD.replace("key: site, type: text", "key: site, type: date").replace(
+        "required: true, max_length: 80, v", "v"
+    )
     date_rule = text.replace(RULE, "    kind: date_within\n    field: site\n")
 
     loaded = write(tmp_path, date_rule.replace("    comment_days: 7\n", "    applied_from: 2026-01-01\n"))
