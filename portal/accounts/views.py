@@ -11,6 +11,7 @@ from portal.accounts import service
 from portal.accounts.forms import ForgottenForm, NewPasswordForm, ProfileForm, SignInForm, SignUpForm
 from portal.core.access import public, signed_in
 from portal.core.i18n import LOCALES
+from portal.core.kept import clear_session
 from portal.core.security import limiter
 from portal.core.urls import safe_next
 
@@ -87,7 +88,7 @@ def sign_in() -> Any:
 def sign_out() -> Any:
     """End this session."""
     logout_user()
-    session.clear()
+    clear_session()
     return redirect(url_for("home.index"))
 
 

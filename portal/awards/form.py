@@ -62,6 +62,14 @@ class FormPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """What else somebody may do whose work cannot be taken in."""
+
+    label: Mapping[str, str]
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question asked before a draft may start."""
 
@@ -75,9 +83,14 @@ class Question:
     refusal_text: Mapping[str, str] | None
     flag: Mapping[str, str] | None
     when: tuple[Condition, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
-    def is_answer(self, value: str) -> bool:
+    def is_answer(self, value: Any) -> bool:
         return value in ([option.value for option in self.options] or ["yes", "no"])
+
+    def lets_by(self, value: Any) -> bool:
+        """Whether somebody with this answer may go on: it is one, and it does not block."""
+        return self.is_answer(value) and (value in self.passes or not self.blocking)
 
 
 _FIELD_OWN = {"type", "options", "when", "fields"}
@@ -144,13 +157,14 @@ def asked_answers(pages: Iterable[FormPage], answers: Mapping[str, Any]) -> dict
 
 def questions_of(edition: Any) -> list[Question]:
     """The eligibility questions in their order."""
-    own = {"options", "passes", "when"}
+    own = {"options", "passes", "when", "alternatives"}
     plain = [name for name in Question.__dataclass_fields__ if name not in own]
     return [
         Question(
             options=_options(raw["options"]),
             passes=tuple(raw["passes"]),
             when=conditions_from(raw.get("when")),
+            alternatives=tuple(Alternative(one["label"], one["url"]) for one in raw.get("alternatives") or ()),
             **{name: raw[name] for name in plain},
         )
         for raw in edition.eligibility
@@ -166,3 +180,9 @@ def asked_questions(questions: Iterable[Question], answers: Mapping[str, Any]) -
             counted[question.code] = answers.get(question.code)
             asked.append(question)
     return asked
+
+
+def kept_answers(questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that count: of the questions still asked, and only those that are answers to them."""
+    asked = asked_questions(questions, answers)
+    return {one.code: answers[one.code] for one in asked if one.is_answer(answers.get(one.code))}

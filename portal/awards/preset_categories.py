@@ -75,6 +75,7 @@ def _check_limits(block: Block, category: PresetCategory, edition: PresetEdition
 def _agency(block: Block) -> PresetAgency:
     agency = PresetAgency(
         name=block.text("name"),
+        aliases=block.listed("aliases", "another way to write the name", str, required=False),
         contact=read_contact(block.block("contact")) if block.has("contact") else None,
         provenance=block.provenance(),
     )

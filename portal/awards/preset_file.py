@@ -4,6 +4,7 @@ from pathlib import Path
 
 from portal.awards import preset_values as values
 from portal.awards.preset_categories import read_categories
+from portal.awards.preset_checks import read_checks
 from portal.awards.preset_edition import (
     read_award,
     read_contact,
@@ -65,16 +66,18 @@ def _read(root: Block) -> Preset:
     root.reading.categories = tuple(category.code for category in categories)
     prizes = read_prizes(root.blocks("prizes"), edition.prize_pool.total_cap)
     rounds = read_rounds(root.blocks("rounds"))
-    dossier, form = root.block("dossier"), read_form(root.block("form"))
+    dossier_block, form = root.block("dossier"), read_form(root.block("form"))
+    dossier, eligibility = read_dossier(dossier_block, form), read_eligibility(root.blocks("eligibility"))
     return Preset(
         award=award,
         edition=edition,
         categories=categories,
         prizes=prizes,
         rounds=rounds,
-        dossier=read_dossier(dossier, form),
+        dossier=dossier,
         form=form,
-        eligibility=read_eligibility(root.blocks("eligibility")),
+        eligibility=eligibility,
+        checks=read_checks(root.blocks("checks", required=False), eligibility, form, dossier, edition.calendar),
         screening_reasons=read_reasons(root.blocks("screening_reasons")),
         screening_checklist=read_checklist(root.blocks("screening_checklist", required=False)),
         contact=contact,

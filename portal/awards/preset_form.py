@@ -5,7 +5,8 @@ from portal.awards.preset_conditions import Known, read_conditions
 from portal.awards.preset_edition import code, whole
 from portal.awards.preset_fields import category_filter, read_options
 from portal.awards.preset_form_schema import (
-    PresetCheck,
+    PresetAlternative,
+    PresetChecklistItem,
     PresetDossier,
     PresetFileType,
     PresetPage,
@@ -105,12 +106,22 @@ def _question(block: Block, known: dict[str, PresetQuestion]) -> PresetQuestion:
         blocking=blocking,
         refusal_title=block.text("refusal_title") if blocking else block.may_text("refusal_title"),
         refusal_text=block.text("refusal_text") if blocking else block.may_text("refusal_text"),
+        alternatives=_alternatives(block),
         flag=block.may_text("flag") if blocking else block.text("flag"),
         when=read_conditions(block, known),
         provenance=block.provenance(),
     )
     block.close()
     return question
+
+
+def _alternatives(question: Block) -> tuple[PresetAlternative, ...]:
+    found = []
+    for block in question.blocks("alternatives", required=False):
+        url = block.may("url", "an address that begins with https://", values.web_address)
+        found.append(PresetAlternative(label=block.text("label"), url=url))
+        block.close()
+    return tuple(found)
 
 
 def read_reasons(blocks: list[Block]) -> tuple[PresetReason, ...]:
@@ -131,13 +142,13 @@ def read_reasons(blocks: list[Block]) -> tuple[PresetReason, ...]:
     return tuple(found)
 
 
-def read_checklist(blocks: list[Block]) -> tuple[PresetCheck, ...]:
+def read_checklist(blocks: list[Block]) -> tuple[PresetChecklistItem, ...]:
     """Read what the secretary looks at by hand."""
     check_unique(blocks, "code")
     found = []
     for block in blocks:
         found.append(
-            PresetCheck(
+            PresetChecklistItem(
                 code=code(block),
                 question=block.text("question"),
                 help=block.may_text("help"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.awards.conditions import Comparison
-from portal.awards.preset_words import FieldType, Provenance, ReasonKind, Text
+from portal.awards.preset_words import CheckKind, FieldType, Provenance, ReasonKind, Severity, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,14 @@ class PresetPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetAlternative:
+    """What else somebody may do whose work cannot be taken in."""
+
+    label: Text
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PresetQuestion:
     """A question asked before a draft may start; without options the answers are "yes" and "no"."""
 
@@ -112,6 +120,7 @@ class PresetQuestion:
     blocking: bool
     refusal_title: Text | None
     refusal_text: Text | None
+    alternatives: tuple[PresetAlternative, ...]
     flag: Text | None
     when: tuple[PresetCondition, ...]
     provenance: Provenance
@@ -123,13 +132,32 @@ class PresetQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class PresetCheck:
+class PresetChecklistItem:
     """One question of the secretary's checklist; no categories means it is asked in all of them."""
 
     code: str
     question: Text
     help: Text | None
     categories: tuple[str, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetCheck:
+    """A rule that the portal checks by itself; no categories means all of them, and each kind reads keys of its own."""
+
+    code: str
+    kind: CheckKind
+    severity: Severity
+    name: Text
+    text: Text
+    categories: tuple[str, ...]
+    question: str | None
+    field: str | None
+    passes: tuple[str, ...]
+    slots: tuple[str, ...]
+    fields: tuple[str, ...]
+    ignore: tuple[str, ...]
     provenance: Provenance
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.awards.preset_form_schema import (
     PresetCheck,
+    PresetChecklistItem,
     PresetDossier,
     PresetPage,
     PresetQuestion,
@@ -140,9 +141,10 @@ class PresetRubric:
 
 @dataclass(frozen=True, slots=True)
 class PresetAgency:
-    """The body in charge of a category."""
+    """The body in charge of a category, and the other ways in which its name is written."""
 
     name: Text
+    aliases: tuple[str, ...]
     contact: PresetContact | None
     provenance: Provenance
 
@@ -214,8 +216,9 @@ class Preset:
     dossier: PresetDossier
     form: tuple[PresetPage, ...]
     eligibility: tuple[PresetQuestion, ...]
+    checks: tuple[PresetCheck, ...]
     screening_reasons: tuple[PresetReason, ...]
-    screening_checklist: tuple[PresetCheck, ...]
+    screening_checklist: tuple[PresetChecklistItem, ...]
     contact: PresetContact
     defaults_to_confirm: tuple[PresetDefault, ...]
 

@@ -16,6 +16,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EDITION_CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(?:\.[^@\s<>.]+)+")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 _FRACTION = re.compile(r"[1-9][0-9]?/[1-9][0-9]?")
 _LOCALE = re.compile(r"[a-z]{2}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -99,6 +100,13 @@ def zone(raw: str) -> str:
         return ZoneInfo(raw).key
     except (KeyError, OSError) as error:
         raise ValueError(raw) from error
+
+
+def web_address(raw: str) -> str:
+    """An address that a reader may follow."""
+    if len(raw) > 500 or not _WEB_ADDRESS.fullmatch(raw):
+        raise ValueError(raw)
+    return raw
 
 
 def share(raw: str) -> str:

@@ -46,6 +46,22 @@ class ReasonKind(StrEnum):
     REFUSAL = "refusal"
 
 
+class CheckKind(StrEnum):
+    """The kinds of rule that the portal checks by itself."""
+
+    ANSWER = "answer"
+    DATE_WITHIN = "date_within"
+    ONE_CATEGORY = "one_category"
+    NOT_OWN_AGENCY = "not_own_agency"
+
+
+class Severity(StrEnum):
+    """What a rule that is not met does: stand in the way, or tell the organizers."""
+
+    BLOCK = "block"
+    FLAG = "flag"
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Where the contents of a block come from."""

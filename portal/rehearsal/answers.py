@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from portal.awards.form import Field, Question
+from portal.awards.form import Field, Question, kept_answers
 from portal.awards.preset_words import FieldType
 from portal.rehearsal.cast import Work
 
@@ -54,7 +54,8 @@ def _within(field: Field, number: int) -> str:
 
 def passing_answers(questions: list[Question]) -> dict[str, str]:
     """The answers that let an eligible work in."""
-    return {question.code: question.passes[0] for question in questions}
+    given = {question.code: question.passes[0] for question in questions}
+    return kept_answers(questions, given)
 
 
 def applied_on(edition: Any) -> date:

@@ -5,6 +5,7 @@ from random import Random
 
 from portal.awards.preset_file import PresetWork
 from portal.awards.preset_schema import Preset
+from portal.submissions.checks import name_key, separate
 
 ORGANISATIONS = (
     "Viện Nghiên cứu Ứng dụng số {n}",
@@ -50,10 +51,21 @@ def make_works(preset: Preset, real: tuple[PresetWork, ...], count: int, rng: Ra
     for index in range(count):
         source, repeat = titles[index % len(titles)], index // len(titles)
         suffix = f" – {VARIATIONS[repeat % len(VARIATIONS)].format(n=repeat + 1)}" if repeat else ""
-        category = source.category if source.category in numbers else numbers[index % len(numbers)]
         organisation = source.organisation or _organisation(rng)
+        category = source.category
+        if category not in numbers:
+            # Dealt in turn, but never to the category that the work's own organisation runs.
+            turn = numbers[index % len(numbers) :] + numbers
+            category = next((number for number in turn if not _runs(preset, number, organisation)), turn[0])
         works.append(Work(source.title + suffix, organisation, category or numbers[0], rng.gauss(0.78, 0.09)))
     return works
+
+
+def _runs(preset: Preset, number: int, organisation: str) -> bool:
+    agency = next(category.agency for category in preset.categories if category.number == number)
+    ignore = [words for check in preset.checks for words in check.ignore]
+    keys = {name_key(name, ignore) for name in ((*agency.name.values(), *agency.aliases) if agency else ())}
+    return any(name_key(name, ignore) in keys for name in separate(organisation))
 
 
 def _invented(preset: Preset) -> list[PresetWork]:

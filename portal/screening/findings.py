@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.attachments.models import ScanState
-from portal.awards.form import Question
+from portal.awards.checks import checks_of
+from portal.awards.form import Question, asked_questions
 from portal.core.i18n import localized
 from portal.submissions.asked import asked_pages_for, asked_slots_for
 from portal.submissions.collaboration import confirmed_subjects
@@ -42,11 +43,13 @@ def findings(submission: Submission, questions: list[Question]) -> list[Finding]
     ]
     if submission.origin is Origin.PAPER:
         found += [Finding(text, False) for text in _blanks(submission)]
-    for question in questions:
+    # What one of the award's rules looks at is told there.
+    ruled = {check.question for check in checks_of(submission.edition)}
+    for question in asked_questions(questions, submission.eligibility):
         given = submission.eligibility.get(question.code)
         if given is None and submission.origin is Origin.PAPER:
             found.append(Finding(_("Not asked, look at the paper: %(what)s", what=localized(question.question)), False))
-        elif given not in question.passes:
+        elif question.code not in ruled and given not in question.passes:
             found.append(Finding(localized(question.flag) or localized(question.question), False))
     return found
 

@@ -13,13 +13,14 @@ from portal.attachments.renditions import request_rendering, thumbnails_of
 from portal.attachments.rules import may_be_opened
 from portal.attachments.viewer import Reader, viewer_page
 from portal.awards import queries as awards
-from portal.awards.form import questions_of
+from portal.awards.form import asked_questions, questions_of
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.screening import checklist, findings, queries, service
+from portal.screening.checked import checked
 from portal.screening.forms import MessageForm, ReinstateForm, ScreeningForm, typed_checks
 from portal.screening.models import CheckAnswer, ScreeningOutcome
 from portal.submissions import queries as submissions
@@ -98,6 +99,8 @@ def _decision_form(edition: Any, submission: Submission) -> ScreeningForm:
 
 def _page(edition: Any, submission: Submission, form: ScreeningForm, typed: Any = None, unkept: Any = ()) -> str:
     version = submissions.latest_version(submission)
+    resemblances = queries.resemblances_of(submission) if version else []
+    given = version.content["eligibility"] if version else {}
     return render_template(
         "screening/dossier.html",
         edition=edition,
@@ -110,7 +113,9 @@ def _page(edition: Any, submission: Submission, form: ScreeningForm, typed: Any 
         unkept=unkept,
         pages=read_pages(submission, version.content) if version else [],
         findings=findings.findings(submission, questions_of(edition)),
-        resemblances=queries.resemblances_of(submission) if version else [],
+        checks=checked(submission, version, resemblances),
+        questions=asked_questions(questions_of(edition), given),
+        resemblances=resemblances,
         thread=queries.messages_of(submission),
         message_form=MessageForm(formdata=None),
         reinstate_form=ReinstateForm(formdata=None),

@@ -1,9 +1,10 @@
 """Finding submissions and their versions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -11,6 +12,7 @@ from portal.attachments.models import Attachment
 from portal.core.db import db
 from portal.core.search_text import fold
 from portal.submissions import policies
+from portal.submissions.checks import Rival
 from portal.submissions.models import (
     Collaborator,
     InvitationState,
@@ -103,6 +105,39 @@ def latest_version(submission: Submission) -> SubmissionVersion | None:
     """The version that counts."""
     statement = select(SubmissionVersion).where(SubmissionVersion.submission_id == submission.id)
     return db.session.scalar(statement.order_by(SubmissionVersion.number.desc()).limit(1))
+
+
+def sealed_files(content: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """The documents of a content by place and seal."""
+    return frozenset((file["slot"], file["sha256"] or "") for file in content["files"])
+
+
+def rivals_of(submission: Submission, category: int) -> tuple[Rival, ...]:
+    """What the owner has submitted, and not withdrawn, in categories of the edition other than this number.
+
+    Paper belongs to its person, not to the secretary who keyed it in.
+    """
+    if submission.kept:
+        return ()
+    other = select(Submission.id).where(
+        Submission.owner_id == submission.owner_id,
+        Submission.edition_id == submission.edition_id,
+        Submission.id != submission.id,
+        Submission.kept.is_(False),
+        Submission.status == SubmissionStatus.SUBMITTED,
+    )
+    newest = select(func.max(SubmissionVersion.id)).where(SubmissionVersion.submission_id.in_(other))
+    statement = (
+        select(Submission.number, SubmissionVersion.content)
+        .join(Submission, SubmissionVersion.submission_id == Submission.id)
+        .where(SubmissionVersion.id.in_(newest.group_by(SubmissionVersion.submission_id)))
+        .order_by(Submission.id)
+    )
+    return tuple(
+        Rival(row.number, row.content["category"]["number"], row.content["title"], sealed_files(row.content))
+        for row in db.session.execute(statement)
+        if row.content["category"]["number"] != category
+    )
 
 
 def versions_of(submission: Submission) -> list[tuple[int, datetime]]:

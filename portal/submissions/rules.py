@@ -38,6 +38,8 @@ class Problem(StrEnum):
     FILES_UNCHECKED = "files_unchecked"
     FILES_REJECTED = "files_rejected"
     SCAN_MISSING = "scan_missing"
+    NOT_ELIGIBLE = "not_eligible"
+    RULE_NOT_MET = "rule_not_met"
 
 
 SENTENCES = {
@@ -55,6 +57,8 @@ SENTENCES = {
     Problem.FILES_UNCHECKED: _l("Some files are still being checked; wait a moment, then try again"),
     Problem.FILES_REJECTED: _l("Some files were rejected; remove them and upload new ones"),
     Problem.SCAN_MISSING: _l("Upload the scan of the paper, into whichever document it belongs to"),
+    Problem.NOT_ELIGIBLE: _l("Answer the questions about eligibility so that the work may enter"),
+    Problem.RULE_NOT_MET: _l("A rule of the award is not met"),
 }
 
 

@@ -11,6 +11,7 @@ from portal.attachments import service as attachments
 from portal.attachments.models import Attachment, AttachmentState
 from portal.audit.actions import Action
 from portal.audit.service import record
+from portal.awards.form import kept_answers, questions_of
 from portal.awards.models import Category
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -20,8 +21,9 @@ from portal.core.search_text import fold
 from portal.core.urls import external_url
 from portal.jobs.service import enqueue_once
 from portal.notifications.topics import Topic
-from portal.submissions import drafts, paper_rules, policies, rules
+from portal.submissions import checking, drafts, paper_rules, policies, rules
 from portal.submissions.asked import asked_slots_for, pages_for, slots_for
+from portal.submissions.checks import Result
 from portal.submissions.letters import write_about
 from portal.submissions.models import (
     Author,
@@ -34,7 +36,15 @@ from portal.submissions.models import (
 )
 from portal.submissions.receipt_number import make_number
 from portal.submissions.signed_receipt import sign_receipt
-from portal.submissions.snapshot import AUTHOR_FIELDS, behalf, frozen_content, kept_files, plain_authors, snapshot
+from portal.submissions.snapshot import (
+    AUTHOR_FIELDS,
+    behalf,
+    frozen_content,
+    kept_files,
+    plain_authors,
+    plain_content,
+    snapshot,
+)
 
 HELD = select(Submission.revision).where(Submission.id == bindparam("submission")).with_for_update()
 COMPARE_AFTER = timedelta(seconds=20)
@@ -141,6 +151,14 @@ def save_work(
         return stored
 
 
+def save_eligibility(submission: Submission, code: str, answer: str, *, actor: Any) -> None:
+    """Keep another answer to a question asked before the draft; answers that are no longer asked are dropped."""
+    with transaction():
+        _hold(submission, actor, clock.now())
+        given = {**submission.eligibility, code: answer}
+        submission.eligibility = kept_answers(questions_of(submission.edition), given)
+
+
 def save_page(
     submission: Submission,
     page_code: str,
@@ -245,22 +263,27 @@ def arrange(
         db.session.expire(submission, ["files"])
 
 
-def problems_of(submission: Submission, now: datetime) -> list[rules.Problem]:
-    """Everything that still stands between this draft and a valid submission."""
-    plain = snapshot(submission)
-    problems = rules.problems_before_submitting(plain, slots_for(submission), pages_for(submission), now)
+def check(submission: Submission) -> list[Result]:
+    """What the rules of the award say of the draft as it is now."""
+    return checking.check_content(submission, plain_content(submission))
+
+
+def problems_of(submission: Submission, now: datetime, results: list[Result] | None = None) -> list[rules.Problem]:
+    """Everything that still stands between this draft and a valid submission; `results` of the checks, if at hand."""
+    draft = snapshot(submission)
+    found = rules.problems_before_submitting(draft, slots_for(submission), pages_for(submission), now)
     if submission.origin is Origin.STUB:
-        return paper_rules.problems_of_stub(problems, pending=bool(submission.pending_arrivals))
+        return paper_rules.problems_of_stub(found, pending=bool(submission.pending_arrivals))
     if submission.kept:
-        return paper_rules.problems_on_paper(problems, plain.files, pending=bool(submission.pending_arrivals))
-    return problems
+        return paper_rules.problems_on_paper(found, draft.files, pending=bool(submission.pending_arrivals))
+    return found + checking.problems(submission, check(submission) if results is None else results)
 
 
 def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -> SubmissionVersion:
     """Freeze the draft as its next version and send the receipt; raises NotReadyError with every problem."""
     now = now or clock.now()
     with transaction():
-        db.session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update())
+        _hold_works_of_owner(submission)
         problems = problems_of(submission, now)
         if problems:
             raise NotReadyError(problems)
@@ -293,6 +316,14 @@ def _keyed_by(submission: Submission) -> list[int]:
     """Everybody who keyed in part of what is now sent, as far as the draft's memory goes."""
     statement = select(DraftChange.actor_id).where(DraftChange.submission_id == submission.id).distinct()
     return sorted(db.session.scalars(statement))
+
+
+def _hold_works_of_owner(submission: Submission) -> None:
+    """Two works of one person are submitted one after the other: whether they are the same work is then seen."""
+    works = select(Submission.id).where(
+        Submission.owner_id == submission.owner_id, Submission.edition_id == submission.edition_id
+    )
+    db.session.execute(works.order_by(Submission.id).with_for_update())
 
 
 def _drop_foreign_files(submission: Submission) -> None:

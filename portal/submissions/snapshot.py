@@ -8,8 +8,9 @@ from typing import Any
 from flask import current_app
 
 from portal.attachments.models import AttachmentState
-from portal.awards.form import asked_answers
+from portal.awards.form import asked_answers, kept_answers, questions_of
 from portal.submissions.asked import pages_for
+from portal.submissions.checking import check_content, frozen_results
 from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionStatus
 from portal.submissions.rules import FileState, Snapshot, was_in_flight
 
@@ -56,7 +57,13 @@ def grace_until(submission: Submission) -> datetime | None:
 
 
 def frozen_content(submission: Submission) -> dict[str, Any]:
-    """The canonical copy that submitting freezes: strings and whole numbers only, shares in hundredths."""
+    """The canonical copy that submitting freezes: strings and whole numbers only, with what every check came to."""
+    content = plain_content(submission)
+    return {**content, "checks": frozen_results(check_content(submission, content))}
+
+
+def plain_content(submission: Submission) -> dict[str, Any]:
+    """What the work says now, as it would be frozen; shares in hundredths."""
     category = submission.category
     content = {
         "edition": submission.edition.code,
@@ -65,7 +72,7 @@ def frozen_content(submission: Submission) -> dict[str, Any]:
         "title": submission.title,
         "summary": submission.summary,
         "organisation": submission.organisation,
-        "eligibility": dict(submission.eligibility),
+        "eligibility": kept_answers(questions_of(submission.edition), submission.eligibility),
         "form": submission.form_number,
         "answers": asked_answers(pages_for(submission), submission.answers),
         "authors": [_frozen_author(author) for author in submission.authors],

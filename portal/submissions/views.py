@@ -27,7 +27,8 @@ from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.submissions import deadlines, policies, queries, rules, service, tasks, versions
 from portal.submissions.answers import answers_from, authors_from
-from portal.submissions.asked import asked_pages_for, pages_for
+from portal.submissions.asked import pages_for
+from portal.submissions.check_page import check_values
 from portal.submissions.conditional import conditions_on, named_problems, shown_page
 from portal.submissions.drafts import ConflictingEditError
 from portal.submissions.forms import ConfirmForm, WorkForm, choose, loosen, submit_form
@@ -285,15 +286,8 @@ def _author_errors(rows: list[dict[str, Any]], shares: list[Any], *, whole: bool
 def check(submission_id: int) -> str:
     """Everything on one page before sending, each part with a way to change it."""
     submission = _own_editable(submission_id, policies.can_finish)
-    problems = service.problems_of(submission, clock.now())
-    return render_template(
-        "submissions/check.html",
-        submission=submission,
-        pages=asked_pages_for(submission),
-        groups=tasks.sections(submission),
-        problems=[rules.SENTENCES[problem] for problem in problems],
-        form=submit_form(submission),
-    )
+    values = check_values(submission, None, clock.now())
+    return render_template("submissions/check.html", form=submit_form(submission), **values)
 
 
 @bp.post("/submissions/<int:submission_id>/submit")
@@ -303,23 +297,16 @@ def submit(submission_id: int) -> Any:
     submission = _own(submission_id)
     authorize(policies.can_submit(current_user, submission))
     form = submit_form(submission)
-    problems: list[Any] = []
+    problems: list[rules.Problem] = []
     if form.validate_on_submit():
         try:
             version = service.submit(submission, actor=current_user)
         except service.NotReadyError as error:
-            problems = [rules.SENTENCES[problem] for problem in error.problems]
+            problems = error.problems
         else:
             return redirect(url_for("receipts.show", submission_id=submission.id, number=version.number))
-    page = render_template(
-        "submissions/check.html",
-        submission=submission,
-        pages=asked_pages_for(submission),
-        groups=tasks.sections(submission),
-        problems=problems,
-        form=form,
-    )
-    return page, 422
+    values = check_values(submission, problems, clock.now())
+    return render_template("submissions/check.html", form=form, **values), 422
 
 
 @bp.post("/submissions/<int:submission_id>/copy")

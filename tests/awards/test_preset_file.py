@@ -109,9 +109,29 @@ def test_hcmc_form_never_shows_the_contact_person_to_judges_or_public():
 def test_hcmc_earlier_award_is_flagged_and_not_refused():
     questions = load_preset(HCMC).eligibility
 
-    assert [question.code for question in questions if not question.blocking] == ["earlier_awards"]
-    assert questions[0].answers == ("yes", "no")
-    assert questions[-1].answers == ("none", "other", "this_award")
+    assert [question.code for question in questions if not question.blocking] == [
+        "earlier_awards",
+        "earlier_award_kind",
+    ]
+    assert questions[-1].answers == ("other", "this_award")
+    assert [(one.key, one.values) for one in questions[-1].when] == [("earlier_awards", ("yes",))]
+
+
+def test_hcmc_checks_are_the_rules_of_the_award():
+    checks = load_preset(HCMC).checks
+
+    assert [(check.code, check.kind.value, check.severity.value) for check in checks] == [
+        ("applied_in_city", "answer", "block"),
+        ("applied_in_window", "date_within", "block"),
+        ("one_category", "one_category", "block"),
+        ("not_own_agency", "not_own_agency", "block"),
+        ("own_agency_defence", "not_own_agency", "flag"),
+        ("no_infringement", "answer", "block"),
+        ("earlier_awards", "answer", "flag"),
+    ]
+    assert {code for check in checks[3:5] for code in check.categories} == {
+        category.code for category in load_preset(HCMC).categories
+    }
 
 
 def test_hcmc_defaults_to_confirm_name_their_place_and_reason():
