@@ -1,11 +1,14 @@
 """What changed from one submitted version to the next, word by word."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.awards.form import Question
+from portal.core.i18n import localized
+from portal.submissions.check_words import answer_label
 from portal.submissions.versions import Stretch, differences
 
 
@@ -19,10 +22,17 @@ class Change:
 
 
 def changes_between(
-    old: Mapping[str, Any], new: Mapping[str, Any], labels: Mapping[str, str], slots: Mapping[str, str]
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    labels: Mapping[str, str],
+    slots: Mapping[str, str],
+    questions: Iterable[Question] = (),
 ) -> list[Change]:
-    """Compare two frozen contents; `labels` names the answers and `slots` the documents by their codes."""
-    before, after = _parts(old, labels, slots), _parts(new, labels, slots)
+    """Compare two frozen contents; `labels` names the answers and `slots` the documents by their codes.
+
+    `questions` are those asked before the draft.
+    """
+    before, after = ({**_given(content, questions), **_parts(content, labels, slots)} for content in (old, new))
     found = []
     for label in dict.fromkeys([*before, *after]):
         first, second = before.get(label, ""), after.get(label, "")
@@ -30,6 +40,11 @@ def changes_between(
             marked_first, marked_second = differences(first, second)
             found.append(Change(label, marked_first, marked_second))
     return found
+
+
+def _given(content: Mapping[str, Any], questions: Iterable[Question]) -> dict[str, str]:
+    given = content.get("eligibility", {})
+    return {localized(one.question): answer_label(one, given[one.code]) for one in questions if one.code in given}
 
 
 def _parts(content: Mapping[str, Any], labels: Mapping[str, str], slots: Mapping[str, str]) -> dict[str, str]:

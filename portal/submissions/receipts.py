@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.adapters.signer import get_signer
+from portal.awards.form import questions_of
 from portal.core.access import public, signed_in
 from portal.core.i18n import localized
 from portal.core.security import limiter
@@ -65,6 +66,7 @@ def changes(submission_id: int, number: int) -> str:
         version.content,
         {field.key: localized(field.label) for field in fields},
         slot_names(submission, version.content),
+        questions_of(submission.edition),
     )
     return render_template(
         "submissions/changes.html", submission=submission, version=version, earlier=earlier, changes=found

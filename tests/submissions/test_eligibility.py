@@ -145,6 +145,19 @@ def test_answer_of_a_draft_is_changed_from_the_check_page(client, draft):
     assert service.submit(draft, actor=draft.owner).content["eligibility"] == draft.eligibility
 
 
+def test_changed_answer_is_among_what_changed_between_versions(client, draft):
+    service.submit(draft, actor=draft.owner)
+    change(client, draft, "prizes", "yes")
+    change(client, draft, "prize_again", "no")
+    service.submit(draft, actor=draft.owner)
+
+    page = client.get_text(f"/submissions/{draft.id}/changes/2")
+
+    assert "Question prizes?" in page
+    assert "Question prize_again?" in page
+    assert "Question applied?" not in page
+
+
 def test_blocking_answer_of_a_draft_is_kept_and_keeps_it_from_being_sent(client, draft):
     refused = change(client, draft, "applied", "no").get_data(as_text=True)
     page = client.get_text(f"/submissions/{draft.id}/check")
