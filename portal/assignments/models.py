@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.awards.models import Category
+from portal.awards.models import Category, Round
 from portal.core.db import db, enum_column
 from portal.judges.models import Judge
 from portal.submissions.models import Submission
@@ -65,4 +65,5 @@ class Assignment(db.Model):
     created_at: Mapped[datetime]
 
     judge: Mapped[Judge] = relationship()
+    round: Mapped[Round] = relationship()
     submission: Mapped[Submission] = relationship()

@@ -5,11 +5,14 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 
 from portal.assignments import queries, service
 from portal.assignments.forms import ConflictForm
 from portal.core.access import signed_in
 from portal.judges.models import ConflictKind
+from portal.judges.projection import seen_by_judge
+from portal.submissions.queries import latest_version
 
 bp = Blueprint("assignments", __name__)
 
@@ -29,4 +32,8 @@ def declare_conflict(assignment_id: int) -> Any:
         )
         flash(_("Thank you. You no longer judge this work."), "success")
         return redirect(url_for("scoring.index"))
-    return render_template("assignments/conflict.html", assignment=assignment, form=form)
+    version = latest_version(assignment.submission)
+    if version is None:
+        raise NotFound()
+    seen = seen_by_judge(assignment.submission, version.content, assignment.round)
+    return render_template("assignments/conflict.html", seen=seen, form=form)

@@ -176,10 +176,11 @@ def thumbnails_of(public_ids: list[str]) -> dict[str, str]:
     return {public_id: _address(rendition) for public_id, rendition in db.session.execute(statement)}
 
 
-def reader_url(attachment: Attachment) -> str | None:
+def reader_url(attachment: Attachment, filename: str = "") -> str | None:
     """A signed address of the copy without metadata, for judges and the public; the original of a type that has none.
 
-    None while there is no such copy, and for a file too large to scan: that one only staff may take, after a warning.
+    `filename` is what the reader may know it by. None while there is no such copy, and for a file too large to scan:
+    that one only staff may take, after a warning.
     """
     if not may_be_opened(attachment) or attachment.scan_state is ScanState.TOO_LARGE:
         return None
@@ -187,7 +188,8 @@ def reader_url(attachment: Attachment) -> str | None:
         return None
     copies = renditions_of(attachment, RenditionKind.CLEAN_COPY)
     key = copies[0].object_key if copies else attachment.object_key
-    return get_store().presign_get(key, filename=attachment.filename, content_type="application/octet-stream")
+    name = filename or attachment.filename
+    return get_store().presign_get(key, filename=name, content_type="application/octet-stream")
 
 
 def _serializer() -> URLSafeTimedSerializer:

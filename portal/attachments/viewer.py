@@ -34,11 +34,14 @@ TOO_LARGE_TO_SCAN = {
 """What each reader must know of a file that is larger than what the malware scanner takes."""
 
 
-def viewer_page(attachment: Attachment, *, back: str, download: str, reader: Reader = Reader.JUDGE) -> str:
+def viewer_page(
+    attachment: Attachment, *, back: str, download: str, reader: Reader = Reader.JUDGE, name: str = ""
+) -> str:
     """The file as pages, picture, text, film or sound, with the way back and the address that downloads it."""
     return render_template(
         "attachments/view.html",
         attachment=attachment,
+        name=name or attachment.filename,
         view=view_of(attachment),
         back=back,
         download=download,

@@ -181,5 +181,7 @@ class Round(db.Model):
     kind: Mapped[RoundKind] = mapped_column(enum_column(RoundKind))
     name: Mapped[dict[str, Any]]
     due_at: Mapped[datetime | None]
+    hides: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """What its judges do not see: `organisations`, `file_names`, and keys of the form."""
 
     edition: Mapped[Edition] = relationship(back_populates="rounds")

@@ -1,5 +1,6 @@
 """Read the award, the edition, its prizes and its rounds from a preset."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from portal.awards.preset_schema import (
     PresetResult,
     PresetRound,
 )
-from portal.awards.preset_words import RoundKind
+from portal.awards.preset_words import HIDEABLE, RoundKind
 
 RESULT_RULES = ("mean_of_totals",)
 CURRENCIES = ("VND", "USD", "EUR")
@@ -227,13 +228,13 @@ def _prize(block: Block) -> PresetPrize:
     )
 
 
-def read_rounds(blocks: list[Block]) -> tuple[PresetRound, ...]:
-    """Read the passes of judging in their order."""
+def read_rounds(blocks: list[Block], questions: Sequence[str]) -> tuple[PresetRound, ...]:
+    """Read the passes of judging in their order; `questions` are the keys of the form, which a round may hide."""
     check_unique(blocks, "code")
-    return tuple(_round(block) for block in blocks)
+    return tuple(_round(block, (*HIDEABLE, *questions)) for block in blocks)
 
 
-def _round(block: Block) -> PresetRound:
+def _round(block: Block, hideable: Sequence[str]) -> PresetRound:
     kind = block.need("kind", "scoring or ballot", RoundKind, RoundKind.SCORING)
     found = PresetRound(
         code=code(block),
@@ -244,6 +245,7 @@ def _round(block: Block) -> PresetRound:
         quorum=block.may("quorum", SHARE, values.share),
         pass_share=block.may("pass_share", SHARE, values.share),
         pass_of=block.may("pass_of", "present or all", values.one_of(("present", "all"))),
+        hides=block.listed("hides", "one of " + ", ".join(hideable), values.one_of(hideable), required=False),
         provenance=block.provenance(),
     )
     for name in ("quorum", "pass_share", "pass_of"):

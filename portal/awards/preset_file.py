@@ -65,15 +65,15 @@ def _read(root: Block) -> Preset:
     categories = read_categories(root.blocks("categories"), edition)
     root.reading.categories = tuple(category.code for category in categories)
     prizes = read_prizes(root.blocks("prizes"), edition.prize_pool.total_cap)
-    rounds = read_rounds(root.blocks("rounds"))
-    dossier_block, form = root.block("dossier"), read_form(root.block("form"))
+    rounds, dossier_block = root.blocks("rounds"), root.block("dossier")
+    form = read_form(root.block("form"))
     dossier, eligibility = read_dossier(dossier_block, form), read_eligibility(root.blocks("eligibility"))
     return Preset(
         award=award,
         edition=edition,
         categories=categories,
         prizes=prizes,
-        rounds=rounds,
+        rounds=read_rounds(rounds, [field.key for page in form for field in page.fields]),
         dossier=dossier,
         form=form,
         eligibility=eligibility,

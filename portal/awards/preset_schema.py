@@ -191,7 +191,7 @@ class PresetPrize:
 
 @dataclass(frozen=True, slots=True)
 class PresetRound:
-    """One pass of judging; shares are fractions such as "2/3" and only ballots have them."""
+    """One pass of judging; `hides` is what its judges do not see. Shares, such as "2/3", are for ballots only."""
 
     code: str
     kind: RoundKind
@@ -201,6 +201,7 @@ class PresetRound:
     quorum: str | None
     pass_share: str | None
     pass_of: str | None
+    hides: tuple[str, ...]
     provenance: Provenance
 
 

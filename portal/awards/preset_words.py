@@ -39,6 +39,11 @@ class FieldType(StrEnum):
     GROUP = "group"
 
 
+ORGANISATIONS, FILE_NAMES = "organisations", "file_names"
+HIDEABLE = (ORGANISATIONS, FILE_NAMES)
+"""What a round may keep from its judges, besides the answers to questions by their keys."""
+
+
 class ReasonKind(StrEnum):
     """What a screening reason is given for: asking for more, or turning away."""
 

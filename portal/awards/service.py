@@ -116,6 +116,12 @@ def _prizes(preset: Preset) -> list[Prize]:
 
 def _rounds(preset: Preset) -> list[Round]:
     return [
-        Round(code=item.code, kind=RoundKind(item.kind.value), name=dict(item.name), position=position)
+        Round(
+            code=item.code,
+            kind=RoundKind(item.kind.value),
+            name=dict(item.name),
+            position=position,
+            hides=list(item.hides),
+        )
         for position, item in enumerate(preset.rounds, start=1)
     ]

@@ -16,7 +16,7 @@ from portal.core.db import db
 from portal.judges.models import Judge
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.scoring.ranking import Standing, rank
-from portal.submissions.models import Submission
+from portal.submissions.models import Submission, SubmissionVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,17 @@ def desk(user: Any) -> list[DeskRow]:
         .order_by(Assignment.run_id, Assignment.position)
     )
     return [DeskRow(row[0], row[1].value if row[1] else "not_started", row[2]) for row in db.session.execute(statement)]
+
+
+def seen_titles(rows: list[DeskRow]) -> dict[int, str]:
+    """The titles of the versions that judges read, by submission: never that of a draft under way."""
+    newest = select(func.max(SubmissionVersion.id)).where(
+        SubmissionVersion.submission_id.in_([row.assignment.submission_id for row in rows])
+    )
+    statement = select(SubmissionVersion.submission_id, SubmissionVersion.content).where(
+        SubmissionVersion.id.in_(newest.group_by(SubmissionVersion.submission_id))
+    )
+    return {row[0]: row[1]["title"] for row in db.session.execute(statement)}
 
 
 def sheet_of(assignment: Assignment) -> Scoresheet | None:

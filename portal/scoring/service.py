@@ -18,6 +18,7 @@ from portal.notifications.service import notify
 from portal.notifications.topics import Topic
 from portal.scoring import policies, rules
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
+from portal.submissions.queries import latest_version
 
 
 class LockedSheetError(PortalError):
@@ -147,6 +148,8 @@ def reopen(sheet: Scoresheet, *, reason: str, actor: Any) -> None:
         sheet.state, sheet.finished_at = ScoresheetState.IN_PROGRESS, None
         sheet.revision += 1
         submission = sheet.assignment.submission
+        # Judges know a work by the version they read, never by a draft under way.
+        read = latest_version(submission)
         record(
             Action.SCORESHEET_REOPENED,
             sheet,
@@ -157,7 +160,7 @@ def reopen(sheet: Scoresheet, *, reason: str, actor: Any) -> None:
         notify(
             sheet.assignment.judge.user,
             Topic.SCORING_REOPENED,
-            title=submission.title,
+            title=read.content["title"] if read else "",
             number=submission.number,
             reason=reason.strip(),
             url=external_url("scoring.sheet", assignment_id=sheet.assignment_id),

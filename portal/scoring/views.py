@@ -16,10 +16,10 @@ from portal.attachments.viewer import viewer_page
 from portal.core.access import signed_in
 from portal.core.errors import StaleRowError
 from portal.core.forms import tidy
+from portal.judges.projection import seen_by_judge
 from portal.scoring import queries, rules, service
 from portal.scoring.models import ScoresheetState
 from portal.submissions import queries as submissions
-from portal.submissions.asked import read_pages, slot_names
 
 bp = Blueprint("scoring", __name__)
 
@@ -31,7 +31,8 @@ def index() -> str:
     rows = queries.desk(current_user)
     following = next((row for row in rows if row.state != ScoresheetState.FINISHED), None)
     done = sum(row.state == ScoresheetState.FINISHED for row in rows)
-    return render_template("scoring/index.html", rows=rows, following=following, done=done)
+    titles = queries.seen_titles(rows)
+    return render_template("scoring/index.html", rows=rows, following=following, done=done, titles=titles)
 
 
 @bp.route("/judging/<int:assignment_id>", methods=["GET", "POST"])
@@ -108,17 +109,14 @@ def _page(assignment: Assignment, typed: dict[int, str] | None = None, problems:
         raise NotFound()
     found = queries.sheet_of(assignment)
     scores = {score.criterion_id: score for score in found.scores} if found else {}
-    visible = slot_names(submission, version.content, visible_to_judges=True)
+    seen = seen_by_judge(submission, version.content, assignment.round)
     rows = queries.desk(current_user)
     return render_template(
         "scoring/sheet.html",
         assignment=assignment,
         submission=submission,
-        content=version.content,
-        pages=read_pages(submission, version.content),
-        files=[file for file in version.content["files"] if file["slot"] in visible],
-        slots=visible,
-        thumbnails=thumbnails_of([file["id"] for file in version.content["files"] if file["slot"] in visible]),
+        seen=seen,
+        thumbnails=thumbnails_of([file.id for file in seen.files]),
         criteria=submission.category.criteria,
         sheet=found,
         scores=scores,
@@ -130,20 +128,22 @@ def _page(assignment: Assignment, typed: dict[int, str] | None = None, problems:
     )
 
 
-def _file(assignment_id: int, public_id: str) -> Attachment:
-    submission = get_own_assignment_or_404(assignment_id, current_user).submission
-    file = submissions.get_file_or_404(submission, public_id)
+def _file(assignment_id: int, public_id: str) -> tuple[Attachment, str]:
+    """A file that the judge may see, and what the judge may know it by."""
+    assignment = get_own_assignment_or_404(assignment_id, current_user)
+    submission = assignment.submission
     version = submissions.latest_version(submission)
-    if version is None or file.slot not in slot_names(submission, version.content, visible_to_judges=True):
+    seen = seen_by_judge(submission, version.content, assignment.round).file(public_id) if version else None
+    if seen is None:
         raise NotFound()
-    return file.attachment
+    return submissions.get_file_or_404(submission, public_id).attachment, seen.name
 
 
 @bp.route("/judging/<int:assignment_id>/files/<public_id>/view", methods=["GET", "POST"])
 @signed_in
 def view(assignment_id: int, public_id: str) -> Any:
     """A file of the dossier, shown in place."""
-    attachment = _file(assignment_id, public_id)
+    attachment, name = _file(assignment_id, public_id)
     if request.method == "POST":
         request_rendering(attachment)
         flash(_("The preview is being made; load the page again in a moment."), "success")
@@ -152,6 +152,7 @@ def view(assignment_id: int, public_id: str) -> Any:
         attachment,
         back=url_for(".sheet", assignment_id=assignment_id),
         download=url_for(".download", assignment_id=assignment_id, public_id=public_id),
+        name=name,
     )
 
 
@@ -159,7 +160,8 @@ def view(assignment_id: int, public_id: str) -> Any:
 @signed_in
 def download(assignment_id: int, public_id: str) -> Any:
     """Send the judge to the copy of a file that carries no metadata."""
-    address = reader_url(_file(assignment_id, public_id))
+    attachment, name = _file(assignment_id, public_id)
+    address = reader_url(attachment, name)
     if address is None:
         raise NotFound()
     return redirect(address)
