@@ -8,6 +8,15 @@ from tests.awards.preset_breaking import FAULT_NAMES, check_fault, fault
 
 FAULTS = [
     fault(
+        "kind: scoring\n",
+        "kind: scoring\n    hides: [organisation]\n",
+        "hides: [organisation]",
+        "rounds[0].hides[0]",
+        None,
+        '"organisation"',
+        "round that hides what nobody asks",
+    ),
+    fault(
         "timezone: Europe/London",
         "timezone: Europe/Londn",
         "Londn",
