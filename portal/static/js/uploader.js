@@ -135,10 +135,11 @@ export function start(form) {
     }
   };
 
-  input.addEventListener("change", () => {
+  const takeChosen = () => {
     take([...input.files]);
     input.value = "";
-  });
+  };
+  input.addEventListener("change", takeChosen);
   for (const kind of ["dragover", "dragleave", "drop"]) {
     drop.addEventListener(kind, (event) => {
       event.preventDefault();
@@ -149,4 +150,6 @@ export function start(form) {
   addEventListener("beforeunload", (event) => {
     if (running) event.preventDefault();
   });
+  // Whoever was quicker than this script has chosen already.
+  if (input.files.length) takeChosen();
 }
