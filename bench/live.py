@@ -1,4 +1,4 @@
-"""The portal as it runs in service, beside the private servers of `tests.stack`: web, worker, database, store."""
+"""The portal as it runs in service, with web server and worker, on the private servers of `tests.stack`."""
 
 import os
 import subprocess
@@ -90,8 +90,9 @@ def live_portal() -> Iterator[Live]:
             for verb in ("upgrade", "prepare-store"):
                 _run(environment, "-m", "portal.cli", verb)
             web = ["-m", "gunicorn", *GUNICORN, "--bind", f"127.0.0.1:{port}"]
+            # Each a service of its own, which the kernel gives a share of its own, as under systemd.
             processes += [
-                subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT)
+                subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT, start_new_session=True)
                 for arguments in (web, ["-m", "portal.cli", "worker"])
             ]
             _wait(environment["PORTAL_BASE_URL"])

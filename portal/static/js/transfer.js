@@ -1,6 +1,6 @@
 // One file on its way to the object store: parts side by side, each until it has arrived; it outlives lost connections.
 // So many send at once: a cut line then costs less than so many parts. Those that wait for an answer are not counted.
-const SENDING = 3;
+const SENDING = 2;
 const LONGEST_REST = 30000;
 const SAMPLE = 64 * 1024;
 
