@@ -31,7 +31,8 @@ def index() -> str:
     rows = queries.desk(current_user)
     following = next((row for row in rows if row.state != ScoresheetState.FINISHED), None)
     done = sum(row.state == ScoresheetState.FINISHED for row in rows)
-    return render_template("scoring/index.html", rows=rows, following=following, done=done)
+    undeclared = sum(not row.declared for row in rows)
+    return render_template("scoring/index.html", rows=rows, following=following, done=done, undeclared=undeclared)
 
 
 @bp.route("/judging/<int:assignment_id>", methods=["GET", "POST"])
@@ -40,10 +41,12 @@ def sheet(assignment_id: int) -> Any:
     """The dossier left, the scoresheet right; saving keeps, finishing locks."""
     assignment = get_own_assignment_or_404(assignment_id, current_user)
     g.time_zone = assignment.submission.edition.time_zone
+    autosave = request.headers.get("X-Requested-With") == "autosave"
+    if not assignment.is_declared and not autosave:
+        return redirect(url_for("assignments.declare", assignment_id=assignment.id))
     if request.method == "GET":
         return _page(assignment)
     typed, points, problems = _read(service.limits_of(assignment))
-    autosave = request.headers.get("X-Requested-With") == "autosave"
     try:
         saved = service.save_scoresheet(
             assignment,
@@ -131,7 +134,10 @@ def _page(assignment: Assignment, typed: dict[int, str] | None = None, problems:
 
 
 def _file(assignment_id: int, public_id: str) -> Attachment:
-    submission = get_own_assignment_or_404(assignment_id, current_user).submission
+    assignment = get_own_assignment_or_404(assignment_id, current_user)
+    submission = assignment.submission
+    if not assignment.is_declared:
+        raise NotFound()
     file = submissions.get_file_or_404(submission, public_id)
     version = submissions.latest_version(submission)
     if version is None or file.slot not in slot_names(submission, version.content, visible_to_judges=True):

@@ -1,5 +1,6 @@
 """Finding submissions and their versions."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -141,6 +142,12 @@ def matching(statement: Select[Any], search: str) -> Select[Any]:
     for word in fold(search).split()[:8]:
         statement = statement.where(Submission.search_text.contains(word, autoescape=True))
     return statement
+
+
+def numbers_of(submission_ids: Iterable[int]) -> list[str]:
+    """The numbers of some submissions that have one."""
+    statement = select(Submission.number).where(Submission.id.in_(submission_ids), Submission.number.is_not(None))
+    return [number for number in db.session.scalars(statement) if number]
 
 
 def find_receipt(number: str, version: int, digest: str) -> dict[str, Any] | None:
