@@ -9,6 +9,7 @@ from typing import Any
 from pypdf import PdfWriter
 
 from portal.accounts.models import Role, RoleGrant, User
+from portal.assignments import declarations
 from portal.assignments import service as assignments
 from portal.assignments.queries import active_assignments
 from portal.attachments import service as attachments
@@ -293,6 +294,7 @@ def make_judged(edition: Edition, organizer: User, totals: list[list[int]]) -> l
     first, second = edition.categories[0].criteria
     given = {work.id: iter(sheets) for work, sheets in zip(works, totals, strict=True)}
     for assignment in active_assignments(edition):
+        declarations.declare_free([assignment], actor=assignment.judge.user)
         total = next(given[assignment.submission_id])
         points = {first.id: Decimal(min(60, total)), second.id: Decimal(max(0, total - 60))}
         sheet = scoring.save_scoresheet(

@@ -44,6 +44,10 @@ PURE = {
     "receipt_number",
     "paper_rules",
     "conflict_rules",
+    "organisations",
+    "organisation_words",
+    "import_rules",
+    "register_rules",
     "digest",
 }
 LONGEST_MODULE = 400

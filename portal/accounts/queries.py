@@ -3,7 +3,7 @@
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.accounts.models import RoleGrant, User
+from portal.accounts.models import Role, RoleGrant, User
 from portal.accounts.rules import fold_email
 from portal.core.db import db
 
@@ -36,3 +36,11 @@ def grants_of_edition(edition_id: int) -> Select[tuple[RoleGrant]]:
     """The roles granted for an edition, newest first."""
     statement = select(RoleGrant).options(joinedload(RoleGrant.user).lazyload(User.grants))
     return statement.where(RoleGrant.edition_id == edition_id).order_by(RoleGrant.id.desc())
+
+
+def organizers_of(edition_id: int) -> list[User]:
+    """Those who run an edition."""
+    granted = select(RoleGrant.user_id).where(
+        RoleGrant.role == Role.ORGANIZER, or_(RoleGrant.edition_id.is_(None), RoleGrant.edition_id == edition_id)
+    )
+    return list(db.session.scalars(select(User).where(User.id.in_(granted)).order_by(User.id)))

@@ -4,12 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.awards.models import Category, Round
 from portal.core.db import db, enum_column
-from portal.judges.models import Judge
+from portal.judges.models import Declaration, DeclaredAnswer, Judge
 from portal.submissions.models import Submission
 
 
@@ -67,3 +67,16 @@ class Assignment(db.Model):
     judge: Mapped[Judge] = relationship()
     round: Mapped[Round] = relationship()
     submission: Mapped[Submission] = relationship()
+    declared: Mapped[Declaration | None] = relationship(
+        primaryjoin=lambda: and_(
+            Assignment.judge_id == Declaration.judge_id, Assignment.submission_id == Declaration.submission_id
+        ),
+        foreign_keys=lambda: [Declaration.judge_id, Declaration.submission_id],
+        viewonly=True,
+        uselist=False,
+    )
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the judge has said to have no conflict; before that the dossier does not open."""
+        return self.declared is not None and self.declared.answer is DeclaredAnswer.NONE

@@ -3,14 +3,14 @@
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
 from portal.assignments.models import Assignment, AssignmentRun, AssignmentState, RunState
 from portal.awards.models import Category
 from portal.core.db import db
-from portal.judges.models import Judge
+from portal.judges.models import BARRING, Conflict, Declaration, Judge
 from portal.submissions.models import Submission
 
 
@@ -19,7 +19,7 @@ def active_assignments(edition: Any) -> list[Assignment]:
     statement = (
         select(Assignment)
         .join(Submission, Submission.id == Assignment.submission_id)
-        .options(joinedload(Assignment.submission))
+        .options(joinedload(Assignment.submission), joinedload(Assignment.declared))
         .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
         .order_by(Assignment.id)
     )
@@ -81,6 +81,7 @@ def get_own_assignment_or_404(assignment_id: int, user: Any) -> Assignment:
         .join(Judge, Judge.id == Assignment.judge_id)
         .options(
             joinedload(Assignment.judge),
+            joinedload(Assignment.declared),
             joinedload(Assignment.submission).joinedload(Submission.edition),
             joinedload(Assignment.submission).joinedload(Submission.category),
         )
@@ -96,12 +97,83 @@ def get_own_assignment_or_404(assignment_id: int, user: Any) -> Assignment:
     return found
 
 
-def count_assigned(edition: Any) -> dict[int, int]:
-    """Active assignments by category."""
+def undeclared_assignments(user: Any) -> list[Assignment]:
+    """What somebody was given to judge and has not said a word about yet."""
+    statement = (
+        select(Assignment)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .outerjoin(Declaration, Assignment.declared)
+        .options(
+            joinedload(Assignment.judge),
+            joinedload(Assignment.submission).joinedload(Submission.category).lazyload(Category.criteria),
+            joinedload(Assignment.submission).joinedload(Submission.edition),
+            joinedload(Assignment.submission).selectinload(Submission.authors),
+        )
+        .where(Judge.user_id == user.id, Assignment.state == AssignmentState.ACTIVE, Declaration.id.is_(None))
+        .order_by(Assignment.run_id, Assignment.position)
+    )
+    return list(db.session.scalars(statement).unique())
+
+
+def assignments_between(user_id: int, submission_id: int) -> list[Assignment]:
+    """The active assignments of one person to one work."""
+    statement = select(Assignment).join(Judge, Judge.id == Assignment.judge_id)
+    return list(
+        db.session.scalars(
+            statement.where(
+                Judge.user_id == user_id,
+                Assignment.submission_id == submission_id,
+                Assignment.state == AssignmentState.ACTIVE,
+            )
+        )
+    )
+
+
+def list_pairs(edition: Any, hidden: frozenset[int], *, category_id: int = 0, search: str = "") -> Select[Any]:
+    """Every active pair with its judge, its work and whether it is declared, to be paginated."""
+    statement = (
+        select(Assignment)
+        .join(Submission, Submission.id == Assignment.submission_id)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .join(User, User.id == Judge.user_id)
+        .options(
+            contains_eager(Assignment.submission),
+            contains_eager(Assignment.judge).contains_eager(Judge.user).lazyload(User.grants),
+            contains_eager(Assignment.judge).lazyload(Judge.organisations),
+            joinedload(Assignment.declared),
+        )
+        .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
+        .where(Submission.id.not_in(hidden))
+        .order_by(User.name, Judge.id, Submission.number, Assignment.id)
+    )
+    if category_id:
+        statement = statement.where(Submission.category_id == category_id)
+    if search:
+        pattern = f"%{search}%"
+        named = User.name.ilike(pattern) | Submission.number.ilike(pattern) | Submission.title.ilike(pattern)
+        statement = statement.where(named)
+    return statement
+
+
+def barred_pairs(edition: Any) -> set[tuple[int, int]]:
+    """Judge and submission of the pairs that stand although a conflict has come up."""
+    statement = (
+        select(Assignment.judge_id, Assignment.submission_id)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .join(Conflict, (Conflict.user_id == Judge.user_id) & (Conflict.submission_id == Assignment.submission_id))
+        .where(Judge.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
+        .where(Conflict.state.in_(BARRING))
+    )
+    return {(row[0], row[1]) for row in db.session.execute(statement)}
+
+
+def count_assigned(edition: Any, hidden: frozenset[int] = frozenset()) -> dict[int, int]:
+    """Active assignments by category; those of hidden works are not counted."""
     statement = (
         select(Submission.category_id, func.count(Assignment.id))
         .join(Assignment, Assignment.submission_id == Submission.id)
         .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
+        .where(Submission.id.not_in(hidden))
         .group_by(Submission.category_id)
     )
     return {row[0]: row[1] for row in db.session.execute(statement) if row[0] is not None}
@@ -115,12 +187,12 @@ def names_of(judge_ids: set[int], submission_ids: set[int]) -> tuple[dict[int, s
     return dict(db.session.execute(people).all()), titles
 
 
-def matrix(category: Category) -> Select[tuple[Submission]]:
-    """The assigned submissions of a category, to be paginated."""
+def matrix(category: Category, hidden: frozenset[int] = frozenset()) -> Select[tuple[Submission]]:
+    """The assigned submissions of a category, to be paginated; hidden ones are not among them."""
     assigned = select(Assignment.submission_id).where(Assignment.state == AssignmentState.ACTIVE)
     return (
         select(Submission)
-        .where(Submission.category_id == category.id, Submission.id.in_(assigned))
+        .where(Submission.category_id == category.id, Submission.id.in_(assigned), Submission.id.not_in(hidden))
         .order_by(Submission.number, Submission.id)
     )
 

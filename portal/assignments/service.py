@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.assignments import queries, solver
-from portal.assignments.models import Assignment, AssignmentRun, AssignmentState, RunState
+from portal.assignments import declarations, queries, solver
+from portal.assignments.models import Assignment, AssignmentRun, RunState
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Category, Round
@@ -18,7 +18,6 @@ from portal.core.digest import digest
 from portal.core.errors import PortalError
 from portal.core.i18n import localized
 from portal.core.urls import external_url
-from portal.judges import service as judges
 from portal.judges.models import ConflictKind, Judge
 from portal.judges.queries import conflict_pairs, panel
 from portal.notifications.service import notify
@@ -211,24 +210,4 @@ def _tell_judges(run: AssignmentRun, by_judge: dict[int, list[int]]) -> None:
 
 def recuse(assignment: Assignment, *, kind: ConflictKind, evidence: str, actor: Any) -> None:
     """Take a judge off one submission because of a conflict; the pair never comes again."""
-    with transaction():
-        assignment.state = AssignmentState.RECUSED
-        judges.declare_conflict(assignment.judge, assignment.submission, kind=kind, evidence=evidence, actor=actor)
-        record(
-            Action.ASSIGNMENT_RECUSED,
-            assignment,
-            actor=actor,
-            edition_id=assignment.submission.edition_id,
-            submission=assignment.submission_id,
-            kind=kind.value,
-        )
-        creator = db.session.get(User, db.session.get_one(AssignmentRun, assignment.run_id).created_by_id)
-        if creator is not None:
-            notify(
-                creator,
-                Topic.ASSIGNMENT_RECUSED,
-                judge_name=assignment.judge.user.name,
-                number=assignment.submission.number,
-                title=assignment.submission.title,
-                url=external_url("manage_assignments.index", edition_id=assignment.submission.edition_id),
-            )
+    declarations.declare_tie(assignment, kind=kind, evidence=evidence, actor=actor)

@@ -59,7 +59,7 @@ def _latest_screenings() -> Any:
     )
 
 
-def _submission_counts(edition: Edition, categories: list[int]) -> dict[int, Any]:
+def _submission_counts(edition: Edition, categories: list[int], hidden: frozenset[int]) -> dict[int, Any]:
     latest = _latest_screenings()
     submitted = Submission.status == SubmissionStatus.SUBMITTED
     accepted = latest.c.outcome == ScreeningOutcome.ACCEPTED
@@ -76,12 +76,13 @@ def _submission_counts(edition: Edition, categories: list[int]) -> dict[int, Any
         )
         .outerjoin(latest, latest.c.submission_id == Submission.id)
         .where(Submission.edition_id == edition.id, Submission.category_id.in_(categories))
+        .where(Submission.id.not_in(hidden))
         .group_by(Submission.category_id)
     )
     return {row.category_id: row for row in db.session.execute(statement)}
 
 
-def _judging_counts(edition: Edition) -> dict[int, Any]:
+def _judging_counts(edition: Edition, hidden: frozenset[int]) -> dict[int, Any]:
     finished = case((Scoresheet.state == ScoresheetState.FINISHED, 1), else_=0)
     each = (
         select(
@@ -93,6 +94,7 @@ def _judging_counts(edition: Edition) -> dict[int, Any]:
         .join(Assignment, Assignment.submission_id == Submission.id)
         .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
         .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
+        .where(Submission.id.not_in(hidden))
         .group_by(Submission.id, Submission.category_id)
         .subquery()
     )
@@ -106,21 +108,22 @@ def _judging_counts(edition: Edition) -> dict[int, Any]:
     return {row.category_id: row for row in db.session.execute(statement)}
 
 
-def _listed(edition: Edition, kind: ListKind, *, with_prize: bool) -> Counter[int]:
+def _listed(edition: Edition, kind: ListKind, hidden: frozenset[int], *, with_prize: bool) -> Counter[int]:
     newest = select(func.max(ListVersion.id)).where(ListVersion.edition_id == edition.id, ListVersion.kind == kind)
     statement = select(ListEntry.category_id, func.count()).where(ListEntry.list_version_id == newest.scalar_subquery())
+    statement = statement.where(ListEntry.submission_id.not_in(hidden))
     if with_prize:
         statement = statement.where(ListEntry.prize_id.is_not(None))
     rows = db.session.execute(statement.group_by(ListEntry.category_id))
     return Counter(dict(rows.all()))
 
 
-def funnel(edition: Edition, categories: list[Category]) -> list[FunnelRow]:
-    """From started to awarded, one row a category."""
-    intake = _submission_counts(edition, [category.id for category in categories])
-    judging = _judging_counts(edition)
-    shortlisted = _listed(edition, ListKind.SHORTLIST, with_prize=False)
-    awarded = _listed(edition, ListKind.DECIDED, with_prize=True)
+def funnel(edition: Edition, categories: list[Category], hidden: frozenset[int] = frozenset()) -> list[FunnelRow]:
+    """From started to awarded, one row a category; what is hidden from the reader is counted nowhere."""
+    intake = _submission_counts(edition, [category.id for category in categories], hidden)
+    judging = _judging_counts(edition, hidden)
+    shortlisted = _listed(edition, ListKind.SHORTLIST, hidden, with_prize=False)
+    awarded = _listed(edition, ListKind.DECIDED, hidden, with_prize=True)
 
     def number(row: Any, name: str) -> int:
         return int(getattr(row, name, 0) or 0)

@@ -14,10 +14,11 @@ from portal.core.errors import PortalError
 from portal.core.forms import page_number, tidy
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
+from portal.decisions import policies, queries, service
 from portal.decisions import prizes as prize_rules
-from portal.decisions import queries, service
 from portal.decisions.forms import DecisionForm, ShortlistForm
 from portal.decisions.models import ListKind
+from portal.judges.visibility import hidden_submissions
 from portal.screening.queries import accepted_stubs
 
 bp = Blueprint("manage_decisions", __name__)
@@ -50,6 +51,7 @@ def lists(edition_id: int) -> Any:
         versions=queries.list_versions(edition),
         outside=accepted_stubs(edition),
         form=form,
+        hidden=hidden_submissions(current_user, edition),
     )
 
 
@@ -59,8 +61,12 @@ def list_version(edition_id: int, list_id: int) -> str:
     """One list: when it was made, by which rule, and who is on it."""
     edition = _edition(edition_id)
     version = queries.get_list_or_404(edition, list_id)
-    page = paginate(queries.entries_of(version), page_number(), size=50)
-    return render_template("decisions/list.html", edition=edition, version=version, page=page)
+    hidden = hidden_submissions(current_user, edition)
+    page = paginate(queries.entries_of(version, hidden), page_number(), size=50)
+    ranks = queries.ranks_among(queries.short_entries(version, hidden)) if hidden else {}
+    return render_template(
+        "decisions/list.html", edition=edition, version=version, page=page, ranks=ranks, hidden=len(hidden)
+    )
 
 
 @bp.route("/manage/editions/<int:edition_id>/decision", methods=["GET", "POST"])
@@ -74,8 +80,10 @@ def decision(edition_id: int) -> Any:
         return render_template("decisions/decision.html", edition=edition, shortlist=None, decided=None)
     form = DecisionForm()
     categories, prizes = awards.categories_of(edition), awards.prizes_of(edition)
-    entries, levels = queries.short_entries(shortlist), queries.as_levels(prizes)
+    hidden = hidden_submissions(current_user, edition)
+    entries, levels = queries.short_entries(shortlist, hidden), queries.as_levels(prizes)
     if form.is_submitted():
+        authorize(policies.can_decide(current_user, edition, hidden))
         chosen = _chosen([entry.submission_id for entry in entries])
     else:
         caps = {one.id: one.prize_cap for one in categories}
@@ -108,6 +116,9 @@ def decision(edition_id: int) -> Any:
         prizes=[(prize.code, localized(prize.name)) for prize in prizes],
         chosen=given,
         reasons=reasons,
+        ranks=queries.ranks_among(entries) if hidden else {},
+        hidden=len(hidden),
+        may=policies.can_decide(current_user, edition, hidden),
         money=prize_rules.money_total(given, levels),
     )
 

@@ -1,5 +1,6 @@
 """Reading lists and decisions."""
 
+from collections import defaultdict
 from fractions import Fraction
 from typing import Any
 
@@ -37,15 +38,15 @@ def get_list_or_404(edition: Any, list_id: int) -> ListVersion:
     return found
 
 
-def entries_of(version: ListVersion) -> Any:
-    """The entries of a list in their order, to be paginated."""
+def entries_of(version: ListVersion, hidden: frozenset[int] = frozenset()) -> Any:
+    """The entries of a list in their order, to be paginated; hidden works are not among them."""
     return (
         select(ListEntry)
         .options(
             joinedload(ListEntry.submission).joinedload(Submission.category).lazyload(Category.criteria),
             joinedload(ListEntry.prize),
         )
-        .where(ListEntry.list_version_id == version.id)
+        .where(ListEntry.list_version_id == version.id, ListEntry.submission_id.not_in(hidden))
         .order_by(ListEntry.position)
     )
 
@@ -56,9 +57,21 @@ def all_entries(version: ListVersion) -> list[ListEntry]:
     return list(db.session.scalars(statement).unique())
 
 
-def short_entries(version: ListVersion) -> list[ListEntry]:
+def short_entries(version: ListVersion, hidden: frozenset[int] = frozenset()) -> list[ListEntry]:
     """Every entry of a list with its submission only."""
-    return list(db.session.scalars(entries_of(version)))
+    return list(db.session.scalars(entries_of(version, hidden)))
+
+
+def ranks_among(entries: list[ListEntry]) -> dict[int, int]:
+    """The ranks of entries among themselves, by category, so that a gap tells nothing of what is left out."""
+    means: dict[int, list[Fraction]] = defaultdict(list)
+    for entry in entries:
+        means[entry.category_id].append(Fraction(entry.mean_numerator, entry.mean_denominator))
+    return {
+        entry.id: 1 + sum(one > Fraction(entry.mean_numerator, entry.mean_denominator) for one in listed)
+        for entry in entries
+        for listed in (means[entry.category_id],)
+    }
 
 
 def latest_decision(edition: Any) -> Decision | None:

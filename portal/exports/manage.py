@@ -12,6 +12,7 @@ from portal.core.access import authorize, signed_in
 from portal.core.db import db
 from portal.core.i18n import local_time, localized
 from portal.exports.service import make_csv
+from portal.judges.visibility import hidden_submissions
 from portal.scoring import queries as scoring
 from portal.screening import checklist
 from portal.screening import queries as screening
@@ -25,7 +26,7 @@ def ranking(edition_id: int) -> Response:
     """The whole ranking as a table, with exact means."""
     edition = awards.get_edition_or_404(edition_id)
     authorize(is_organizer(current_user, edition))
-    standings = scoring.standings(edition)
+    standings = scoring.standings(edition, hidden=hidden_submissions(current_user, edition))
     titles = scoring.titles([one.submission for listed in standings.values() for one in listed])
     heading = [
         _("Category"),

@@ -5,20 +5,18 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.exceptions import NotFound
 
 from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
 from portal.awards.models import Edition
 from portal.core.access import authorize, signed_in
-from portal.core.db import db
 from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.judges import queries, service
 from portal.judges.forms import JudgeForm
-from portal.judges.labels import KIND_LABELS, ROLE_LABELS
-from portal.judges.models import PanelRole, PanelSeat
+from portal.judges.labels import ROLE_LABELS
+from portal.judges.models import PanelRole
 
 bp = Blueprint("manage_judges", __name__)
 
@@ -76,28 +74,6 @@ def index(edition_id: int) -> Any:
 def unseat(edition_id: int, seat_id: int) -> Any:
     """Take a judge off a panel."""
     edition = _edition(edition_id)
-    seat = db.session.get(PanelSeat, seat_id)
-    if seat is None or seat.judge.edition_id != edition.id:
-        raise NotFound()
-    service.unseat(seat, actor=current_user)
+    service.unseat(queries.get_seat_or_404(edition, seat_id), actor=current_user)
     flash(_("The judge no longer sits on this panel."), "success")
     return redirect(url_for(".index", edition_id=edition.id))
-
-
-@bp.get("/manage/editions/<int:edition_id>/conflicts")
-@signed_in
-def conflicts(edition_id: int) -> str:
-    """Every conflict of interest with its evidence."""
-    edition = _edition(edition_id)
-    page = paginate(queries.list_conflicts(edition), page_number())
-    return render_template("judges/conflicts.html", edition=edition, page=page, kinds=KIND_LABELS)
-
-
-@bp.post("/manage/editions/<int:edition_id>/conflicts/find")
-@signed_in
-def find(edition_id: int) -> Any:
-    """Look for conflicts in every category."""
-    edition = _edition(edition_id)
-    found = sum(service.find_conflicts(category, actor=current_user) for category in awards.categories_of(edition))
-    flash(_("Looked through every panel: %(n)d new conflicts of interest.", n=found), "success")
-    return redirect(url_for(".conflicts", edition_id=edition.id))

@@ -33,6 +33,8 @@ class SeenDossier:
     number: str
     title: str
     organisation: str
+    organisations: tuple[str, ...]
+    """Of the work and of its authors, each once: what a judge needs to declare a conflict of interest."""
     summary: str
     pages: tuple[FormPage, ...]
     answers: Mapping[str, Any]
@@ -50,10 +52,14 @@ def seen_by_judge(submission: Submission, content: Mapping[str, Any], round: Rou
     pages = tuple(_visible(page, hidden) for page in read_pages(submission, content))
     keys = {field.key for page in pages for field in page.fields}
     slots = slot_names(submission, content, visible_to_judges=True)
+    named = [content["organisation"], *(author["organisation"] for author in content["authors"])]
+    if ORGANISATIONS in hidden:
+        named = []
     return SeenDossier(
         number=content["number"] or "",
         title=content["title"],
-        organisation="" if ORGANISATIONS in hidden else content["organisation"],
+        organisation=named[0] if named else "",
+        organisations=tuple(dict.fromkeys(name for name in named if name)),
         summary=content["summary"],
         pages=tuple(page for page in pages if page.fields),
         answers={key: value for key, value in content["answers"].items() if key in keys},

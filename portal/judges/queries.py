@@ -1,86 +1,68 @@
-"""Finding judges, panels and conflicts."""
+"""Finding judges and panels."""
 
-from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
 from portal.awards.models import Category
+from portal.core import clock
 from portal.core.db import db
-from portal.judges.conflict_rules import Person
-from portal.judges.models import Conflict, Judge, PanelSeat
-from portal.submissions.models import Author, Origin, PaperPerson, Submission, SubmissionStatus
+from portal.core.i18n import local_time
+from portal.judges.models import BARRING, VOTING_ROLES, Conflict, Judge, JudgeOrganisation, PanelSeat
+from portal.submissions.models import Submission
 
 
-@dataclass(slots=True)
-class SubmissionPeople:
-    """Who stands behind a submission."""
+def today_in(edition: Any) -> date:
+    """The day it is where the award is run."""
+    return local_time(clock.now(), edition.time_zone).date()
 
-    authors: list[Person] = field(default_factory=list)
-    organisations: list[str] = field(default_factory=list)
+
+def _sits(today: date) -> tuple[Any, ...]:
+    """Seats that are held on a day: not given up, and within their term."""
+    return (
+        PanelSeat.left_at.is_(None),
+        or_(PanelSeat.from_on.is_(None), PanelSeat.from_on <= today),
+        or_(PanelSeat.until_on.is_(None), PanelSeat.until_on >= today),
+    )
 
 
 def panel(category: Category) -> list[Judge]:
-    """The judges seated for a category."""
+    """Those who score in a category now: seated, within their term, and with a voice that counts."""
     statement = (
         select(Judge)
         .join(PanelSeat, PanelSeat.judge_id == Judge.id)
         .options(joinedload(Judge.user).lazyload(User.grants))
-        .where(PanelSeat.category_id == category.id)
+        .where(PanelSeat.category_id == category.id, *_sits(today_in(category.edition)))
+        .where(PanelSeat.role.in_(VOTING_ROLES))
         .order_by(Judge.id)
     )
     return list(db.session.scalars(statement).unique())
 
 
 def panel_sizes(edition: Any) -> dict[int, int]:
-    """How many judges sit for each category."""
+    """How many judges score in each category now."""
     statement = (
-        select(PanelSeat.category_id, func.count(PanelSeat.id))
+        select(PanelSeat.category_id, func.count(func.distinct(PanelSeat.judge_id)))
         .join(Category, Category.id == PanelSeat.category_id)
-        .where(Category.edition_id == edition.id)
+        .where(Category.edition_id == edition.id, *_sits(today_in(edition)), PanelSeat.role.in_(VOTING_ROLES))
         .group_by(PanelSeat.category_id)
     )
-    return dict(db.session.execute(statement).all())
-
-
-def people_of_submissions(category: Category) -> dict[int, SubmissionPeople]:
-    """Owners, authors and organisations of every submitted dossier of a category, in two statements."""
-    mine = (
-        Submission.category_id == category.id,
-        Submission.status == SubmissionStatus.SUBMITTED,
-        Submission.origin != Origin.STUB,
-    )
-    # Behind a dossier on paper stands the person named there, not the secretary who keyed it in.
-    owners = (
-        select(Submission.id, Submission.organisation, Submission.kept, User.name, User.email)
-        .add_columns(PaperPerson.name.label("person"), PaperPerson.email.label("address"))
-        .join(User, User.id == Submission.owner_id)
-        .outerjoin(PaperPerson, PaperPerson.submission_id == Submission.id)
-    )
-    found: dict[int, SubmissionPeople] = {}
-    for row in db.session.execute(owners.where(*mine)):
-        name, address = (row.person or "", row.address or "") if row.kept else (row.name, row.email)
-        owner = Person(name, address, row.organisation)
-        found[row.id] = SubmissionPeople([owner], [row.organisation])
-    authors = select(Author).join(Submission, Submission.id == Author.submission_id).where(*mine)
-    for author in db.session.scalars(authors):
-        people = found[author.submission_id]
-        people.authors.append(Person(author.full_name, author.email, author.organisation))
-        people.organisations.append(author.organisation)
-    return found
+    return {row[0]: row[1] for row in db.session.execute(statement) if row[0] is not None}
 
 
 def conflict_pairs(category: Category) -> set[tuple[int, int]]:
-    """Judge and submission of every conflict in a category."""
+    """Judge and submission of every conflict in a category that is not rejected: on doubt nobody is assigned."""
     statement = (
-        select(Conflict.judge_id, Conflict.submission_id)
+        select(Judge.id, Conflict.submission_id)
         .join(Submission, Submission.id == Conflict.submission_id)
-        .where(Submission.category_id == category.id)
+        .join(Judge, (Judge.user_id == Conflict.user_id) & (Judge.edition_id == Submission.edition_id))
+        .where(Submission.category_id == category.id, Conflict.state.in_(BARRING))
     )
-    return set(db.session.execute(statement).all())
+    return {(row[0], row[1]) for row in db.session.execute(statement)}
 
 
 def list_judges(edition: Any, *, category_id: int = 0, search: str = "") -> Select[tuple[Judge]]:
@@ -96,25 +78,14 @@ def list_judges(edition: Any, *, category_id: int = 0, search: str = "") -> Sele
         .order_by(User.name, Judge.id)
     )
     if category_id:
-        statement = statement.where(Judge.seats.any(PanelSeat.category_id == category_id))
+        seated = (PanelSeat.category_id == category_id) & PanelSeat.left_at.is_(None)
+        statement = statement.where(Judge.seats.any(seated))
     if search:
         pattern = f"%{search}%"
-        statement = statement.where(User.name.ilike(pattern) | Judge.organisation.ilike(pattern))
-    return statement
-
-
-def list_conflicts(edition: Any) -> Select[tuple[Conflict]]:
-    """Every conflict of an edition, the newest first, to be paginated."""
-    return (
-        select(Conflict)
-        .join(Submission, Submission.id == Conflict.submission_id)
-        .options(
-            joinedload(Conflict.judge).joinedload(Judge.user).lazyload(User.grants),
-            joinedload(Conflict.submission),
+        statement = statement.where(
+            User.name.ilike(pattern) | Judge.organisations.any(JudgeOrganisation.name.ilike(pattern))
         )
-        .where(Submission.edition_id == edition.id)
-        .order_by(Conflict.id.desc())
-    )
+    return statement
 
 
 def get_judge_or_404(edition: Any, judge_id: int) -> Judge:
@@ -125,6 +96,32 @@ def get_judge_or_404(edition: Any, judge_id: int) -> Judge:
     return found
 
 
+def get_seat_or_404(edition: Any, seat_id: int) -> PanelSeat:
+    """A seat that somebody holds, or held, in this edition."""
+    statement = select(PanelSeat).join(Judge).where(PanelSeat.id == seat_id, Judge.edition_id == edition.id)
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def judge_of_user(edition_id: int, user: Any) -> Judge | None:
     """Somebody's judgeship in an edition."""
     return db.session.scalar(select(Judge).where(Judge.edition_id == edition_id, Judge.user_id == user.id))
+
+
+def organisations_of(judge_ids: list[int]) -> dict[int, str]:
+    """Where some judges work now, in one line each."""
+    statement = select(JudgeOrganisation.judge_id, JudgeOrganisation.name).where(
+        JudgeOrganisation.judge_id.in_(judge_ids), JudgeOrganisation.until_on.is_(None)
+    )
+    found: dict[int, str] = {}
+    for judge, name in db.session.execute(statement.order_by(JudgeOrganisation.judge_id, JudgeOrganisation.position)):
+        found[judge] = f"{found[judge]}; {name}" if judge in found else name
+    return found
+
+
+def same_names(judge: Judge) -> list[User]:
+    """Other accounts of the same name, which may be the same person's."""
+    statement = select(User).where(User.name == judge.user.name, User.id != judge.user_id).order_by(User.id).limit(10)
+    return list(db.session.scalars(statement))

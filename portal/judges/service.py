@@ -1,8 +1,11 @@
-"""Inviting judges, seating them on panels, and recording conflicts of interest."""
+"""Making judges, seating them on panels, and keeping conflicts of interest."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from portal.accounts import service as accounts
@@ -11,13 +14,66 @@ from portal.audit.service import record
 from portal.awards.models import Category, Edition, Round
 from portal.core import clock
 from portal.core.db import db, transaction
+from portal.core.errors import PortalError
 from portal.core.urls import external_url
-from portal.judges import conflict_rules, queries
-from portal.judges.conflict_rules import Person
-from portal.judges.models import Conflict, ConflictKind, ConflictSource, Judge, PanelRole, PanelSeat
+from portal.judges import grounds
+from portal.judges.conflict_rules import Finding
+from portal.judges.models import (
+    Conflict,
+    ConflictKind,
+    ConflictSource,
+    ConflictState,
+    Judge,
+    JudgeOrganisation,
+    OrganisationGroup,
+    PanelRole,
+    PanelSeat,
+)
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
 from portal.submissions.models import Submission
+
+
+class ConflictReasonError(PortalError):
+    """Raised when a conflict would be rejected without saying why."""
+
+    message = _l("Write why this is no conflict of interest; it is kept in the audit log")
+
+
+class OwnConflictError(PortalError):
+    """Raised when somebody would decide about a conflict of his or her own."""
+
+    message = _l("Nobody decides about an own conflict of interest; another organizer does")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation somebody works in, with dates where they are known."""
+
+    name: str
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of a judge beside name and address."""
+
+    places: tuple[Place, ...] = ()
+    expertise: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    phone: str = ""
+    min_load: int | None = None
+    max_load: int | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(place.name for place in self.places)
+
+
+def places_in(text: str) -> tuple[Place, ...]:
+    """Organisations written in one line, separated by semicolons."""
+    return tuple(Place(name[:200]) for part in text.split(";") if (name := part.strip()))
 
 
 def add_judge(
@@ -25,96 +81,126 @@ def add_judge(
     *,
     name: str,
     email: str,
-    organisation: str,
+    organisation: str = "",
     expertise: Iterable[str] = (),
     max_load: int | None = None,
+    profile: Profile | None = None,
     actor: Any,
     tell: bool = True,
 ) -> Judge:
     """Make somebody a judge of the edition; a judge already there is brought up to date."""
+    profile = profile or Profile(places_in(organisation), tuple(expertise), max_load=max_load)
+    first = profile.places[0].name if profile.places else ""
     with transaction():
-        user = accounts.find_or_invite(email=email, name=name, organisation=organisation, actor=actor, tell=tell)
+        user = accounts.find_or_invite(email=email, name=name, organisation=first, actor=actor, tell=tell)
         judge = db.session.scalar(select(Judge).where(Judge.edition_id == edition.id, Judge.user_id == user.id))
         if judge is None:
             judge = Judge(edition_id=edition.id, user=user, created_at=clock.now())
             db.session.add(judge)
             if tell:
                 notify(user, Topic.JUDGE_INVITED, edition_name=edition.name, url=external_url("scoring.index"))
-        judge.organisation, judge.max_load, judge.expertise = organisation, max_load, [*expertise]
+        _keep_profile(judge, profile)
         db.session.flush()
-        record(Action.JUDGE_ADDED, judge, actor=actor, organisation=organisation)
+        record(Action.JUDGE_ADDED, judge, actor=actor, organisation="; ".join(profile.names))
         return judge
 
 
+def _keep_profile(judge: Judge, profile: Profile) -> None:
+    judge.expertise, judge.languages, judge.phone = [*profile.expertise], [*profile.languages], profile.phone[:40]
+    judge.min_load, judge.max_load = profile.min_load, profile.max_load
+    judge.organisations = [
+        JudgeOrganisation(position=position, name=one.name[:200], from_on=one.from_on, until_on=one.until_on)
+        for position, one in enumerate(profile.places, start=1)
+    ]
+
+
+def change_judge(judge: Judge, profile: Profile, *, actor: Any) -> None:
+    """Keep what is now known of a judge."""
+    with transaction():
+        _keep_profile(judge, profile)
+        db.session.flush()
+        record(Action.JUDGE_CHANGED, judge, actor=actor, organisation="; ".join(profile.names))
+
+
 def seat(
-    judge: Judge, *, category: Category, round: Round, role: PanelRole = PanelRole.MEMBER, actor: Any
+    judge: Judge,
+    *,
+    category: Category | None,
+    round: Round,
+    role: PanelRole = PanelRole.MEMBER,
+    from_on: date | None = None,
+    until_on: date | None = None,
+    actor: Any,
 ) -> PanelSeat:
-    """Give a judge a seat on the panel of a category; a second seat there only changes the role."""
+    """Give a judge a seat, on the council where there is no category; a second one there only changes the first."""
     with transaction():
         existing = db.session.scalar(
             select(PanelSeat).where(
                 PanelSeat.judge_id == judge.id,
-                PanelSeat.category_id == category.id,
+                PanelSeat.category_id == category.id if category is not None else PanelSeat.category_id.is_(None),
                 PanelSeat.round_id == round.id,
             )
         )
-        found = existing or PanelSeat(judge=judge, category_id=category.id, round_id=round.id)
-        found.role = role
+        found = existing or PanelSeat(judge=judge, category=category, round=round)
+        found.role, found.from_on, found.until_on, found.left_at = role, from_on, until_on, None
         db.session.add(found)
-        record(Action.JUDGE_SEATED, judge, actor=actor, category=category.id, role=role.value)
+        record(
+            Action.JUDGE_SEATED, judge, actor=actor, category=category.id if category is not None else None,
+            role=role.value,
+        )  # fmt: skip
         return found
 
 
 def unseat(found: PanelSeat, *, actor: Any) -> None:
-    """Take a judge off a panel; sheets already begun stay."""
+    """Take a judge off a panel; the seat stays as history, and so do sheets already begun."""
     with transaction():
+        found.left_at = clock.now()
         record(Action.JUDGE_UNSEATED, found.judge, actor=actor, category=found.category_id)
-        db.session.execute(delete(PanelSeat).where(PanelSeat.id == found.id))
 
 
 def find_conflicts(category: Category, *, actor: Any) -> int:
-    """Compare every judge of the panel with every submission of the category; how many conflicts are new."""
+    """Look by rule for what ties those who judge or run a category to its works; how many conflicts are new.
+
+    What was found before stays as it is, whether it waits, was confirmed, or was rejected.
+    """
     with transaction():
-        known = queries.conflict_pairs(category)
-        found = 0
-        people = queries.people_of_submissions(category)
-        for judge in queries.panel(category):
-            person = Person(judge.user.name, judge.user.email, judge.organisation)
-            for submission_id, submission_people in people.items():
-                evidence = _evidence(person, submission_people)
-                if evidence is not None and (judge.id, submission_id) not in known:
-                    _add_conflict(judge, submission_id, *evidence, source=ConflictSource.RULE, actor=actor)
+        known = _known(category)
+        ground, found = grounds.grounds_of(category.edition, category), 0
+        for user_id, (candidate, judges) in grounds.candidates_of(category.edition, category).items():
+            for finding in ground.of(candidate):
+                named = finding.source is ConflictSource.AUTHOR
+                # Authors may keep judges away; those who run the edition they cannot blind.
+                if (user_id, finding.work, finding.kind) not in known and (judges or not named):
+                    _add_found(user_id, finding, actor)
                     found += 1
         record(Action.CONFLICT_FOUND, category, actor=actor, edition_id=category.edition_id, found=found)
         return found
 
 
-def _evidence(judge: Person, people: queries.SubmissionPeople) -> tuple[ConflictKind, str] | None:
-    for author in people.authors:
-        if conflict_rules.is_same_person(judge, author):
-            return ConflictKind.AUTHOR, author.name
-    shared = conflict_rules.shared_organisation(judge, people.organisations)
-    return (ConflictKind.SAME_ORGANISATION, shared) if shared else None
+def _known(category: Category) -> set[tuple[int, int, ConflictKind]]:
+    statement = select(Conflict.user_id, Conflict.submission_id, Conflict.kind).join(Submission)
+    rows = db.session.execute(statement.where(Submission.category_id == category.id))
+    return {(row[0], row[1], row[2]) for row in rows}
 
 
-def _add_conflict(
-    judge: Judge, submission_id: int, kind: ConflictKind, evidence: str, *, source: ConflictSource, actor: Any
-) -> Conflict:
-    conflict = Conflict(
-        judge_id=judge.id,
-        submission_id=submission_id,
-        kind=kind,
-        source=source,
-        evidence=evidence,
-        created_by_id=getattr(actor, "id", None),
-        created_at=clock.now(),
+def _add_found(user_id: int, finding: Finding, actor: Any) -> None:
+    db.session.add(
+        Conflict(
+            user_id=user_id,
+            submission_id=finding.work,
+            kind=finding.kind,
+            source=finding.source,
+            state=ConflictState.OPEN,
+            rule=finding.rule.value,
+            evidence=finding.evidence,
+            created_by_id=getattr(actor, "id", None),
+            created_at=clock.now(),
+        )
     )
-    db.session.add(conflict)
-    return conflict
 
 
 def set_conflict(
-    judge: Judge,
+    person: Any,
     submission: Submission,
     *,
     kind: ConflictKind,
@@ -122,23 +208,60 @@ def set_conflict(
     source: ConflictSource,
     actor: Any,
 ) -> Conflict:
-    """Record a conflict that somebody names; the same kind is recorded once."""
+    """Record a conflict that a person names, confirmed at once; of each kind there is one, and this renews it."""
+    user_id = person.user_id if isinstance(person, Judge) else person.id
     with transaction():
-        existing = db.session.scalar(
-            select(Conflict).where(
-                Conflict.judge_id == judge.id, Conflict.submission_id == submission.id, Conflict.kind == kind
+        conflict = db.session.scalar(
+            select(Conflict)
+            .where(
+                Conflict.user_id == user_id, Conflict.submission_id == submission.id, Conflict.kind == kind
             )
-        )
-        if existing is not None:
-            return existing
-        conflict = _add_conflict(judge, submission.id, kind, evidence, source=source, actor=actor)
+            .with_for_update()
+        )  # fmt: skip
+        if conflict is None:
+            conflict = Conflict(user_id=user_id, submission=submission, kind=kind, created_at=clock.now())
+            conflict.created_by_id = getattr(actor, "id", None)
+            db.session.add(conflict)
+        conflict.source, conflict.state, conflict.evidence, conflict.rule = (
+            source, ConflictState.CONFIRMED, evidence, "",
+        )  # fmt: skip
         action = Action.CONFLICT_DECLARED if source is ConflictSource.DECLARED else Action.CONFLICT_SET
-        record(action, submission, actor=actor, judge=judge.id, kind=kind.value)
+        record(action, submission, actor=actor, user=user_id, kind=kind.value)
         return conflict
 
 
-def declare_conflict(
-    judge: Judge, submission: Submission, *, kind: ConflictKind, evidence: str, actor: Any
-) -> Conflict:
-    """What a judge says about himself or herself."""
-    return set_conflict(judge, submission, kind=kind, evidence=evidence, source=ConflictSource.DECLARED, actor=actor)
+def declare_conflict(person: Any, submission: Submission, *, kind: ConflictKind, evidence: str, actor: Any) -> Conflict:
+    """What a judge, or somebody who runs the edition, says about himself or herself."""
+    return set_conflict(person, submission, kind=kind, evidence=evidence, source=ConflictSource.DECLARED, actor=actor)
+
+
+def decide_conflict(conflict: Conflict, *, confirmed: bool, reason: str, actor: Any) -> None:
+    """Confirm a conflict, or reject it with a reason; what is rejected does not come back by rule."""
+    if conflict.user_id == actor.id:
+        raise OwnConflictError()
+    if not confirmed and not reason.strip():
+        raise ConflictReasonError()
+    with transaction():
+        db.session.refresh(conflict, with_for_update={"of": Conflict})
+        conflict.state = ConflictState.CONFIRMED if confirmed else ConflictState.REJECTED
+        conflict.reason, conflict.decided_by_id, conflict.decided_at = reason.strip(), actor.id, clock.now()
+        record(
+            Action.CONFLICT_CONFIRMED if confirmed else Action.CONFLICT_REJECTED,
+            conflict.submission,
+            actor=actor,
+            user=conflict.user_id,
+            kind=conflict.kind.value,
+            source=conflict.source.value,
+            reason=conflict.reason,
+        )
+
+
+def group_organisations(edition: Edition, text: str, *, actor: Any) -> int:
+    """Keep which names are one organisation or belong together, a line for each group; how many groups."""
+    lines = ([name.strip()[:200] for name in line.split("=")] for line in text.splitlines())
+    groups = [names for line in lines if len(names := [name for name in line if name]) > 1]
+    with transaction():
+        db.session.execute(delete(OrganisationGroup).where(OrganisationGroup.edition_id == edition.id))
+        db.session.add_all(OrganisationGroup(edition_id=edition.id, names=names) for names in groups)
+        record(Action.ORGANISATIONS_GROUPED, edition, actor=actor, edition_id=edition.id, groups=groups)
+    return len(groups)

@@ -11,6 +11,7 @@ from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
 from portal.core.access import authorize, signed_in
 from portal.decisions.queries import latest_decision
+from portal.judges.visibility import hidden_submissions
 from portal.publication import queries, service
 from portal.publication.forms import PublishForm
 
@@ -34,14 +35,16 @@ def index(edition_id: int) -> Any:
         except service.AlreadyPublishedError as error:
             flash(str(error), "error")
         return redirect(url_for(".index", edition_id=edition.id))
+    hidden = hidden_submissions(current_user, edition)
     releases = queries.publications_of(edition)
     released = bool(releases) and decision is not None and releases[0].decision_id == decision.id
     return render_template(
         "publication/manage.html",
         edition=edition,
         decision=decision,
-        preview=service.preview(decision) if decision is not None and not released else None,
+        preview=service.preview(decision, hidden) if decision is not None and not released else None,
         releases=releases,
         released=released,
         form=form,
+        hidden=0 if released else len(hidden),
     )

@@ -63,16 +63,16 @@ def publish(decision: Decision, *, actor: Any) -> Publication:
         return publication
 
 
-def preview(decision: Decision) -> dict[str, Any]:
-    """What would be published, for the organizers' eyes."""
+def preview(decision: Decision, hidden: frozenset[int] = frozenset()) -> dict[str, Any]:
+    """What would be published, for the organizers' eyes; hidden works are left out."""
     edition = db.session.get_one(Edition, decision.edition_id)
-    return dict(canonical(_bundle(edition, decision)))
+    return dict(canonical(_bundle(edition, decision, hidden)))
 
 
-def _bundle(edition: Edition, decision: Decision) -> dict[str, Any]:
+def _bundle(edition: Edition, decision: Decision, hidden: frozenset[int] = frozenset()) -> dict[str, Any]:
     categories = categories_of(edition)
     numbers = {category.id: category.number for category in categories}
-    entries = all_entries(decision.list_version)
+    entries = [entry for entry in all_entries(decision.list_version) if entry.submission_id not in hidden]
     return results_of(
         edition={
             "code": edition.code,
@@ -108,7 +108,7 @@ def _bundle(edition: Edition, decision: Decision) -> dict[str, Any]:
         },
         lists=_lists(edition),
         listed=[_listed(entry, numbers) for entry in entries],
-        totals=_totals(edition),
+        totals=_totals(edition, hidden),
     )
 
 
@@ -146,9 +146,9 @@ def _listed(entry: ListEntry, numbers: dict[int, int]) -> Listed:
     )
 
 
-def _totals(edition: Edition) -> dict[str, Any]:
+def _totals(edition: Edition, hidden: frozenset[int]) -> dict[str, Any]:
     """Every judged submission's totals by receipt number."""
-    found = scoring.finished_totals(edition)
+    found = scoring.finished_totals(edition, hidden=hidden)
     names = dict(
         db.session.execute(
             select(Submission.id, Submission.number).where(

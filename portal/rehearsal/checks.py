@@ -15,7 +15,7 @@ from portal.awards.queries import categories_of, prizes_of
 from portal.core.db import db
 from portal.core.digest import digest
 from portal.decisions.models import ListEntry
-from portal.judges.models import Conflict
+from portal.judges.models import BARRING, Conflict, Judge
 from portal.publication.models import Publication
 from portal.rehearsal.stages import Rehearsal
 from portal.scoring.models import Scoresheet, ScoresheetState
@@ -84,11 +84,12 @@ def _bytes_in_store() -> int:
 def _conflict_violations() -> int:
     statement = (
         select(func.count(Assignment.id))
+        .join(Judge, Judge.id == Assignment.judge_id)
         .join(
             Conflict,
-            (Conflict.judge_id == Assignment.judge_id) & (Conflict.submission_id == Assignment.submission_id),
+            (Conflict.user_id == Judge.user_id) & (Conflict.submission_id == Assignment.submission_id),
         )
-        .where(Assignment.state == AssignmentState.ACTIVE)
+        .where(Assignment.state == AssignmentState.ACTIVE, Conflict.state.in_(BARRING))
     )
     return db.session.scalar(statement) or 0
 

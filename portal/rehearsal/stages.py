@@ -11,6 +11,7 @@ from typing import Any
 
 from portal.accounts import service as accounts
 from portal.accounts.models import Role, User
+from portal.assignments import declarations
 from portal.assignments import queries as assignment_queries
 from portal.assignments import service as assignments
 from portal.attachments import service as attachments
@@ -211,7 +212,11 @@ def score(stage: Rehearsal, *, share: float = 1.0, except_for: str = "") -> None
     people = {judge.id: judge.user for judge in stage.judges}
     quality = {draft.id: work.quality for draft, work in zip(stage.submitted, stage.works, strict=False)}
     criteria = {category.id: category.criteria for category in awards.categories_of(stage.edition)}
-    for assignment in assignment_queries.active_assignments(stage.edition):
+    given = assignment_queries.active_assignments(stage.edition)
+    for judge_id, judge in people.items():
+        if judge.email != except_for:
+            declarations.declare_free([one for one in given if one.judge_id == judge_id], actor=judge)
+    for assignment in given:
         if stage.rng.random() >= share or people[assignment.judge_id].email == except_for:
             continue
         liking = quality[assignment.submission_id] - severity[assignment.judge_id]

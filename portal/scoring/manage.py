@@ -13,6 +13,7 @@ from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import page_number, tidy
 from portal.core.pagination import PAGE_SIZE, Page, paginate
+from portal.judges.visibility import hidden_submissions
 from portal.scoring import policies, queries, service
 
 bp = Blueprint("manage_scoring", __name__)
@@ -30,10 +31,13 @@ def _edition(edition_id: int) -> Edition:
 def progress(edition_id: int) -> str:
     """How far every judge has come, and the finished sheets."""
     edition = _edition(edition_id)
-    rows = queries.progress(edition)
-    page = paginate(queries.finished_sheets(edition), page_number())
+    hidden = hidden_submissions(current_user, edition)
+    rows = queries.progress(edition, hidden)
+    page = paginate(queries.finished_sheets(edition, hidden), page_number())
     totals = {name: sum(getattr(row, name) for row in rows) for name in ("assigned", "started", "finished")}
-    return render_template("scoring/progress.html", edition=edition, rows=rows[:200], page=page, totals=totals)
+    return render_template(
+        "scoring/progress.html", edition=edition, rows=rows[:200], page=page, totals=totals, hidden=len(hidden)
+    )
 
 
 @bp.post("/manage/editions/<int:edition_id>/scores/<int:sheet_id>/reopen")
@@ -42,7 +46,7 @@ def reopen(edition_id: int, sheet_id: int) -> Any:
     """Unlock a finished sheet, with a reason."""
     edition = _edition(edition_id)
     authorize(policies.can_reopen(current_user, edition))
-    sheet = queries.get_sheet_or_404(edition, sheet_id)
+    sheet = queries.get_sheet_or_404(edition, sheet_id, hidden_submissions(current_user, edition))
     try:
         service.reopen(sheet, reason=tidy(request.form.get("reason", ""))[:1000], actor=current_user)
     except PortalError as error:
@@ -60,7 +64,8 @@ def ranking(edition_id: int) -> str:
     categories = awards.categories_of(edition)
     wanted = request.args.get("category", 0, type=int)
     category = next((one for one in categories if one.id == wanted), categories[0])
-    listed = queries.standings(edition, category.id).get(category.id, [])
+    hidden = hidden_submissions(current_user, edition)
+    listed = queries.standings(edition, category.id, hidden).get(category.id, [])
     number = min(page_number(), max(1, -(-len(listed) // PAGE_SIZE)))
     items = listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return render_template(
@@ -70,4 +75,5 @@ def ranking(edition_id: int) -> str:
         category=category,
         page=Page(items, number, len(listed)),
         works=queries.titles([one.submission for one in items]),
+        hidden=len(hidden),
     )

@@ -11,11 +11,13 @@ from portal.scoring.models import Scoresheet, ScoresheetState
 
 
 def can_score(user: Any, assignment: Assignment) -> Verdict:
-    """The judge it was given to, as long as no conflict has come up."""
+    """The judge it was given to, who has declared to have no conflict, as long as none has come up."""
     if assignment.judge.user_id != user.id:
         return refused()
     if assignment.state is not AssignmentState.ACTIVE:
         return refused(_l("You no longer judge this submission."))
+    if not assignment.is_declared:
+        return refused(_l("Say first whether you have a conflict of interest with this work."))
     return ALLOWED
 
 

@@ -13,10 +13,15 @@ from portal.accounts.models import User
 from portal.assignments.models import Assignment, AssignmentState
 from portal.awards.models import Category, Edition
 from portal.core.db import db
-from portal.judges.models import Judge
+from portal.judges.models import Declaration, DeclaredAnswer, Judge
+from portal.judges.queries import organisations_of
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.scoring.ranking import Standing, rank
-from portal.submissions.models import Submission, SubmissionVersion
+from portal.submissions.models import Submission
+from portal.submissions.queries import latest_contents
+
+NOTHING: frozenset[int] = frozenset()
+"""Nothing is hidden: for what is computed by itself, and for readers without a conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class DeskRow:
     assignment: Assignment
     state: str
     total: Decimal | None
+    declared: bool = True
+    """Whether the judge has said to have no conflict; before that the dossier does not open."""
 
 
 def _totals() -> Any:
@@ -36,8 +43,9 @@ def desk(user: Any) -> list[DeskRow]:
     """A judge's own work in the stored order, with states and totals, in one statement."""
     totals = _totals()
     statement = (
-        select(Assignment, Scoresheet.state, totals.c.total)
+        select(Assignment, Scoresheet.state, totals.c.total, Declaration.answer)
         .join(Judge, Judge.id == Assignment.judge_id)
+        .outerjoin(Declaration, Assignment.declared)
         .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
         .outerjoin(totals, totals.c.scoresheet_id == Scoresheet.id)
         .options(
@@ -47,18 +55,16 @@ def desk(user: Any) -> list[DeskRow]:
         .where(Judge.user_id == user.id, Assignment.state == AssignmentState.ACTIVE)
         .order_by(Assignment.run_id, Assignment.position)
     )
-    return [DeskRow(row[0], row[1].value if row[1] else "not_started", row[2]) for row in db.session.execute(statement)]
+    return [
+        DeskRow(row[0], row[1].value if row[1] else "not_started", row[2], row[3] is DeclaredAnswer.NONE)
+        for row in db.session.execute(statement)
+    ]
 
 
 def seen_titles(rows: list[DeskRow]) -> dict[int, str]:
     """The titles of the versions that judges read, by submission: never that of a draft under way."""
-    newest = select(func.max(SubmissionVersion.id)).where(
-        SubmissionVersion.submission_id.in_([row.assignment.submission_id for row in rows])
-    )
-    statement = select(SubmissionVersion.submission_id, SubmissionVersion.content).where(
-        SubmissionVersion.id.in_(newest.group_by(SubmissionVersion.submission_id))
-    )
-    return {row[0]: row[1]["title"] for row in db.session.execute(statement)}
+    contents = latest_contents(row.assignment.submission_id for row in rows)
+    return {submission_id: content["title"] for submission_id, content in contents.items()}
 
 
 def sheet_of(assignment: Assignment) -> Scoresheet | None:
@@ -66,13 +72,13 @@ def sheet_of(assignment: Assignment) -> Scoresheet | None:
     return db.session.scalar(select(Scoresheet).where(Scoresheet.assignment_id == assignment.id))
 
 
-def get_sheet_or_404(edition: Any, sheet_id: int) -> Scoresheet:
-    """A sheet of this edition."""
+def get_sheet_or_404(edition: Any, sheet_id: int, hidden: frozenset[int] = NOTHING) -> Scoresheet:
+    """A sheet of this edition; one of a work in conflict with the reader does not exist."""
     statement = (
         select(Scoresheet)
         .join(Assignment)
         .join(Submission)
-        .where(Scoresheet.id == sheet_id, Submission.edition_id == edition.id)
+        .where(Scoresheet.id == sheet_id, Submission.edition_id == edition.id, Submission.id.not_in(hidden))
     )
     found = db.session.scalar(statement)
     if found is None:
@@ -80,10 +86,12 @@ def get_sheet_or_404(edition: Any, sheet_id: int) -> Scoresheet:
     return found
 
 
-def finished_totals(edition: Edition, category_id: int | None = None) -> dict[int, dict[int, list[Decimal]]]:
+def finished_totals(
+    edition: Edition, category_id: int | None = None, hidden: frozenset[int] = NOTHING
+) -> dict[int, dict[int, list[Decimal]]]:
     """The totals of finished sheets: category, then submission, in one grouped statement.
 
-    Submissions that have active assignments but no finished sheet are there with an empty list.
+    What is hidden is left out. Submissions with active assignments but no finished sheet have an empty list.
     """
     statement = (
         select(
@@ -99,6 +107,7 @@ def finished_totals(edition: Edition, category_id: int | None = None) -> dict[in
         )
         .outerjoin(Score, Score.scoresheet_id == Scoresheet.id)
         .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
+        .where(Submission.id.not_in(hidden))
         .group_by(Submission.category_id, Submission.id, Scoresheet.id)
     )
     if category_id is not None:
@@ -113,9 +122,11 @@ def finished_totals(edition: Edition, category_id: int | None = None) -> dict[in
     return found
 
 
-def standings(edition: Edition, category_id: int | None = None) -> dict[int, list[Standing]]:
-    """The official standings by category."""
-    totals = finished_totals(edition, category_id)
+def standings(
+    edition: Edition, category_id: int | None = None, hidden: frozenset[int] = NOTHING
+) -> dict[int, list[Standing]]:
+    """The official standings by category; with something hidden, the standings among the rest."""
+    totals = finished_totals(edition, category_id, hidden)
     return {category: rank(listed, minimum_sheets=edition.minimum_sheets) for category, listed in totals.items()}
 
 
@@ -130,29 +141,30 @@ class JudgeProgress:
     finished: int
 
 
-def progress(edition: Any, category_ids: list[int] | None = None) -> list[JudgeProgress]:
-    """Every judge with work, the furthest behind first."""
+def progress(edition: Any, hidden: frozenset[int] = NOTHING) -> list[JudgeProgress]:
+    """Every judge with work, the furthest behind first; what is hidden is not counted."""
     finished = func.sum(case((Scoresheet.state == ScoresheetState.FINISHED, 1), else_=0))
     started = func.count(Scoresheet.id)
     statement = (
-        select(User.name, Judge.organisation, func.count(Assignment.id), started, finished)
+        select(User.name, Judge.id, func.count(Assignment.id), started, finished)
         .join(Judge, Judge.user_id == User.id)
         .join(Assignment, Assignment.judge_id == Judge.id)
         .join(Submission, Submission.id == Assignment.submission_id)
         .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
         .where(Judge.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
-        .group_by(Judge.id, User.name, Judge.organisation)
+        .where(Submission.id.not_in(hidden))
+        .group_by(Judge.id, User.name)
         .order_by(func.count(Assignment.id) - finished, User.name)
     )
-    if category_ids is not None:
-        statement = statement.where(Submission.category_id.in_(category_ids))
-    rows = [JudgeProgress(row[0], row[1], row[2], row[3], int(row[4] or 0)) for row in db.session.execute(statement)]
+    found = db.session.execute(statement).all()
+    places = organisations_of([row[1] for row in found])
+    rows = [JudgeProgress(row[0], places.get(row[1], ""), row[2], row[3], int(row[4] or 0)) for row in found]
     return rows[::-1]
 
 
-def finished_sheets(edition: Any, category_ids: list[int] | None = None) -> Any:
+def finished_sheets(edition: Any, hidden: frozenset[int] = NOTHING) -> Any:
     """Finished sheets with judge and submission, the newest first, to be paginated."""
-    statement = (
+    return (
         select(Scoresheet)
         .join(Assignment)
         .join(Submission)
@@ -161,9 +173,9 @@ def finished_sheets(edition: Any, category_ids: list[int] | None = None) -> Any:
             joinedload(Scoresheet.assignment).joinedload(Assignment.judge).joinedload(Judge.user).lazyload(User.grants),
         )
         .where(Submission.edition_id == edition.id, Scoresheet.state == ScoresheetState.FINISHED)
+        .where(Submission.id.not_in(hidden))
         .order_by(Scoresheet.finished_at.desc(), Scoresheet.id.desc())
     )
-    return statement if category_ids is None else statement.where(Submission.category_id.in_(category_ids))
 
 
 def titles(submission_ids: list[int]) -> dict[int, Submission]:

@@ -155,6 +155,7 @@ def reopen(sheet: Scoresheet, *, reason: str, actor: Any) -> None:
             sheet,
             actor=actor,
             edition_id=submission.edition_id,
+            submission=submission.id,
             reason=reason.strip(),
         )
         notify(

@@ -31,8 +31,15 @@ def index() -> str:
     rows = queries.desk(current_user)
     following = next((row for row in rows if row.state != ScoresheetState.FINISHED), None)
     done = sum(row.state == ScoresheetState.FINISHED for row in rows)
-    titles = queries.seen_titles(rows)
-    return render_template("scoring/index.html", rows=rows, following=following, done=done, titles=titles)
+    undeclared = sum(not row.declared for row in rows)
+    return render_template(
+        "scoring/index.html",
+        rows=rows,
+        following=following,
+        done=done,
+        undeclared=undeclared,
+        titles=queries.seen_titles(rows),
+    )
 
 
 @bp.route("/judging/<int:assignment_id>", methods=["GET", "POST"])
@@ -41,10 +48,12 @@ def sheet(assignment_id: int) -> Any:
     """The dossier left, the scoresheet right; saving keeps, finishing locks."""
     assignment = get_own_assignment_or_404(assignment_id, current_user)
     g.time_zone = assignment.submission.edition.time_zone
+    autosave = request.headers.get("X-Requested-With") == "autosave"
+    if not assignment.is_declared and not autosave:
+        return redirect(url_for("assignments.declare", assignment_id=assignment.id))
     if request.method == "GET":
         return _page(assignment)
     typed, points, problems = _read(service.limits_of(assignment))
-    autosave = request.headers.get("X-Requested-With") == "autosave"
     try:
         saved = service.save_scoresheet(
             assignment,
@@ -132,6 +141,8 @@ def _file(assignment_id: int, public_id: str) -> tuple[Attachment, str]:
     """A file that the judge may see, and what the judge may know it by."""
     assignment = get_own_assignment_or_404(assignment_id, current_user)
     submission = assignment.submission
+    if not assignment.is_declared:
+        raise NotFound()
     version = submissions.latest_version(submission)
     seen = seen_by_judge(submission, version.content, assignment.round).file(public_id) if version else None
     if seen is None:

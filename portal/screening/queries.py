@@ -154,8 +154,8 @@ def accepted_stubs(edition: Any) -> list[Submission]:
     return list(db.session.scalars(statement))
 
 
-def count_accepted(edition: Any) -> dict[int, int]:
-    """How many dossiers judges may score, by category."""
+def count_accepted(edition: Any, hidden: frozenset[int] = frozenset()) -> dict[int, int]:
+    """How many dossiers judges may score, by category; those hidden from the reader are not counted."""
     current, on = _with_current()
     statement = (
         select(Submission.category_id, func.count())
@@ -165,6 +165,7 @@ def count_accepted(edition: Any) -> dict[int, int]:
             Submission.origin != Origin.STUB,
             Submission.status == SubmissionStatus.SUBMITTED,
             current.outcome == ScreeningOutcome.ACCEPTED,
+            Submission.id.not_in(hidden),
         )
         .group_by(Submission.category_id)
     )

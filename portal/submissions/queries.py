@@ -1,6 +1,6 @@
 """Finding submissions and their versions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -140,6 +140,15 @@ def rivals_of(submission: Submission, category: int) -> tuple[Rival, ...]:
     )
 
 
+def latest_contents(submission_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The frozen content that counts of several submissions, in one statement."""
+    newest = select(func.max(SubmissionVersion.id)).where(SubmissionVersion.submission_id.in_(list(submission_ids)))
+    statement = select(SubmissionVersion.submission_id, SubmissionVersion.content).where(
+        SubmissionVersion.id.in_(newest.group_by(SubmissionVersion.submission_id))
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
 def versions_of(submission: Submission) -> list[tuple[int, datetime]]:
     """Number and time of every version, the newest first."""
     statement = select(SubmissionVersion.number, SubmissionVersion.submitted_at)
@@ -190,6 +199,12 @@ def matching(statement: Select[Any], search: str) -> Select[Any]:
     for word in fold(search).split()[:8]:
         statement = statement.where(Submission.search_text.contains(word, autoescape=True))
     return statement
+
+
+def numbers_of(submission_ids: Iterable[int]) -> list[str]:
+    """The numbers of some submissions that have one."""
+    statement = select(Submission.number).where(Submission.id.in_(submission_ids), Submission.number.is_not(None))
+    return [number for number in db.session.scalars(statement) if number]
 
 
 def find_receipt(number: str, version: int, digest: str) -> dict[str, Any] | None:

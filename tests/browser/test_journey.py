@@ -172,6 +172,9 @@ def judges_score(browser, portal):
         walker.choose_password(portal.mailbox.link_to(f"giamkhao{n}@example.com", r"http\S+/reset/\S+"), PASSWORD)
         page = walker.go("/judging", "judging-phone" if phone else "judging")
         page.get_by_role("link", name=TITLE).click()
+        walker.look("declare-phone" if phone else "declare")
+        page.get_by_label("Không, tôi không có xung đột lợi ích").check()
+        walker.press("Tiếp tục")
         page.locator("[data-points]").first.wait_for()
         for place, field in enumerate(page.locator("[data-points]").all()):
             most = int(re.search(r"đến (\d+)", field.get_attribute("aria-label"))[1])

@@ -86,6 +86,12 @@ def judge_all(app, edition) -> None:
         desk = fresh_client(app).sign_in(assignment.judge.user)
         path = f"/judging/{assignment.id}"
         assert "Máy sấy" in desk.get_text("/judging")
+        closed = desk.get(path)
+        assert closed.status_code == 302
+        page = desk.get_text(closed.location)
+        assert "Hợp tác xã số 9" in page
+        assert "Nguyễn Tác Giả" not in page
+        assert desk.post_form(closed.location, {"answer": "none"}).status_code == 302
         assert "Máy sấy" in desk.get_text(path)
         first, second = edition.categories[0].criteria
         typed = {f"points-{first.id}": "55", f"points-{second.id}": "", "comment_for_author": "Hay", "revision": ""}

@@ -36,6 +36,7 @@ def count(client, path):
 CONSOLE = (
     *("", "/screening", "/judges", "/conflicts", "/assignments", "/scores"),
     *("/ranking", "/lists", "/decision", "/publication", "/people", "/audit"),
+    *("/conflicts/own", "/conflicts/organisations", "/assignments/pairs"),
 )
 EDITION = "/editions/{slug}"
 PUBLIC = ("/", EDITION, f"{EDITION}/categories/1", f"{EDITION}/results", f"{EDITION}/results.json")

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from portal.assignments import declarations
 from portal.assignments import service as assignments
 from portal.assignments.queries import active_assignments
 from portal.core.errors import StaleRowError
@@ -23,7 +24,9 @@ def assignment(app):
     make_panel(edition, organizer, 2)
     run = assignments.propose(edition.categories[0], edition.rounds[0], actor=organizer)
     assignments.publish(run, actor=organizer)
-    return active_assignments(edition)[0]
+    found = active_assignments(edition)[0]
+    declarations.declare_free([found], actor=found.judge.user)
+    return found
 
 
 def save(assignment, first, second, **values):

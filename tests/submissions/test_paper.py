@@ -11,7 +11,7 @@ from portal.audit.models import AuditEvent
 from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import force_locale, local_time
-from portal.judges.queries import people_of_submissions
+from portal.judges.grounds import works_of
 from portal.notifications.models import Email
 from portal.screening import service as screening
 from portal.screening.findings import findings
@@ -295,9 +295,10 @@ def test_conflicts_look_at_the_person_on_the_paper_and_not_at_the_keeper(edition
     draft = make_paper(category, secretary, person=PERSON)
     make_panel(edition, make_organizer(edition))
 
-    (person,) = people_of_submissions(category)[draft.id].authors
+    (work,) = works_of(edition, category)
 
-    assert (person.name, person.email) == ("Ông Ba", "ong.ba@example.com")
+    assert work.id == draft.id
+    assert [(person.name, person.email) for person in work.people] == [("Ông Ba", "ong.ba@example.com")]
 
 
 def test_kept_dossier_is_not_the_secretarys_own(client, category, secretary):

@@ -1,0 +1,109 @@
+"""Organizers' pages of conflicts: the list, looking again, one's own, and organisations that belong together."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from portal.accounts.policies import is_organizer, works_in_console
+from portal.awards import queries as awards
+from portal.awards.models import Edition
+from portal.core.access import authorize, signed_in
+from portal.core.forms import page_number
+from portal.core.pagination import paginate
+from portal.judges import conflicts, grounds, service
+from portal.judges.conflict_rules import Rule
+from portal.judges.forms import GroupsForm, OwnConflictForm
+from portal.judges.labels import KIND_LABELS, RULE_LABELS, SOURCE_LABELS, STATE_LABELS
+from portal.judges.models import ConflictKind
+from portal.judges.visibility import hidden_submissions
+
+bp = Blueprint("manage_conflicts", __name__)
+LABELS = {"kinds": KIND_LABELS, "sources": SOURCE_LABELS, "states": STATE_LABELS}
+
+
+def _edition(edition_id: int) -> Edition:
+    edition = awards.get_edition_or_404(edition_id)
+    authorize(is_organizer(current_user, edition))
+    g.time_zone = edition.time_zone
+    return edition
+
+
+def rule_words(rule: str) -> Any:
+    """The sentence of a rule; nothing for what a person said."""
+    return RULE_LABELS[Rule(rule)] if rule in set(Rule) else ""
+
+
+@bp.get("/manage/editions/<int:edition_id>/conflicts")
+@signed_in
+def index(edition_id: int) -> str:
+    """Every conflict with its evidence, to be confirmed or rejected, and whom the authors object to."""
+    edition = _edition(edition_id)
+    hidden = hidden_submissions(current_user, edition)
+    chosen = {name: request.args.get(name, "")[:40] for name in ("state", "kind", "source")}
+    page = paginate(conflicts.list_conflicts(edition, hidden, current_user, **chosen), page_number())
+    return render_template(
+        "judges/conflicts.html",
+        edition=edition,
+        page=page,
+        chosen=chosen,
+        waiting=conflicts.count_open(edition, hidden),
+        places=conflicts.organisations_by_user(edition, {one.user_id for one in page.items}),
+        objections=conflicts.list_objections(edition, hidden),
+        rule_words=rule_words,
+        hidden=len(hidden),
+        **LABELS,
+    )
+
+
+@bp.post("/manage/editions/<int:edition_id>/conflicts/find")
+@signed_in
+def find(edition_id: int) -> Any:
+    """Look for conflicts in every category."""
+    edition = _edition(edition_id)
+    hidden = hidden_submissions(current_user, edition)
+    before = conflicts.count_open(edition, hidden)
+    for category in awards.categories_of(edition):
+        service.find_conflicts(category, actor=current_user)
+    found = conflicts.count_open(edition, hidden_submissions(current_user, edition) | hidden) - before
+    flash(_("Looked through every panel: %(n)d new conflicts of interest.", n=max(0, found)), "success")
+    return redirect(url_for(".index", edition_id=edition.id))
+
+
+@bp.route("/manage/editions/<int:edition_id>/conflicts/own", methods=["GET", "POST"])
+@signed_in
+def own(edition_id: int) -> Any:
+    """Those who run the edition declare what ties themselves to a work; they then see nothing of its judging."""
+    edition = awards.get_edition_or_404(edition_id)
+    authorize(works_in_console(current_user, edition))
+    g.time_zone = edition.time_zone
+    form = OwnConflictForm()
+    if form.validate_on_submit():
+        submission = conflicts.find_submission(edition, form.number.data or "")
+        if submission is None:
+            form.number.errors = [_("There is no dossier of this number in this edition")]
+        else:
+            service.declare_conflict(
+                current_user, submission, kind=ConflictKind(form.kind.data), evidence=form.evidence.data or "",
+                actor=current_user,
+            )  # fmt: skip
+            flash(_("It is kept. You no longer see scores, discussion or judges of this work."), "success")
+            return redirect(url_for(".own", edition_id=edition.id))
+    rows = conflicts.own_conflicts(edition, current_user)
+    return render_template("judges/own.html", edition=edition, form=form, rows=rows, rule_words=rule_words, **LABELS)
+
+
+@bp.route("/manage/editions/<int:edition_id>/conflicts/organisations", methods=["GET", "POST"])
+@signed_in
+def organisations(edition_id: int) -> Any:
+    """The table of names that are one organisation or belong together."""
+    edition = _edition(edition_id)
+    kept = "\n".join(" = ".join(one.names) for one in grounds.organisation_groups(edition))
+    form = GroupsForm(data={"groups": kept})
+    if form.validate_on_submit():
+        count = service.group_organisations(edition, form.groups.data or "", actor=current_user)
+        flash(ngettext("%(num)d group is kept.", "%(num)d groups are kept.", count), "success")
+        return redirect(url_for(".organisations", edition_id=edition.id))
+    return render_template("judges/organisations.html", edition=edition, form=form)
