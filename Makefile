@@ -9,7 +9,7 @@ help:
 	@echo "make run     start the portal with demo data (PORT=8000, RESET=1 starts over)"
 	@echo "make test    run every check and test; on Debian as root it installs what is missing"
 	@echo "make check   ruff, mypy, djlint, translations"
-	@echo "make bench   measure and print the figures of bench/"
+	@echo "make bench   rehearse at full size and print the seconds; docs/operators.md names the other measurements"
 	@echo "make clean   remove the virtual environment and what runs left behind"
 
 .venv/bin/python:

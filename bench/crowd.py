@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -92,7 +93,7 @@ def main() -> int:
     orders = json.load(sys.stdin)
     seen: list[list[Any]] = []
     failures: list[str] = []
-    content = open(orders["file"], "rb").read()
+    content = Path(orders["file"]).read_bytes()
     people = [Person(orders["url"], number, order, seen) for number, order in enumerate(orders["people"])]
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda person: person.sign_in(orders["password"]), people))

@@ -1,4 +1,4 @@
-"""The portal as it runs in service, beside the private servers of `tests.stack`: web server, worker, database, store."""
+"""The portal as it runs in service, with web server and worker, on the private servers of `tests.stack`."""
 
 import os
 import subprocess
@@ -91,7 +91,9 @@ def live_portal() -> Iterator[Live]:
                 _run(environment, "-m", "portal.cli", verb)
             web = ["-m", "gunicorn", *GUNICORN, "--bind", f"127.0.0.1:{port}"]
             for arguments in (web, ["-m", "portal.cli", "worker"]):
-                processes.append(subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT))
+                command = [sys.executable, *arguments]
+                # Each a service of its own, which the kernel gives a share of its own, as under systemd.
+                processes.append(subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True))
             _wait(environment["PORTAL_BASE_URL"])
             yield Live(environment["PORTAL_BASE_URL"], environment, processes[0].pid)
         finally:

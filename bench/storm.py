@@ -1,4 +1,4 @@
-"""`python -m bench.storm`: 300 people upload 5 MB and submit within one minute; then the database is asked what it has."""
+"""`python -m bench.storm`: 300 people upload 5 MB and submit within a minute; then the database says what it has."""
 
 import hashlib
 import io

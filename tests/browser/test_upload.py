@@ -111,6 +111,23 @@ def line(ready):
         page.wait_for_load_state("load")
 
 
+# The most that a cut would have cost so far, in parts: what was sent of those that had not arrived whole.
+WATCH_THE_LINE = """() => {
+window.mostAtStake = 0;
+const sent = new Map();
+const open = XMLHttpRequest.prototype.open;
+XMLHttpRequest.prototype.open = function (...where) {
+  const watch = ({ loaded }) => {
+    sent.set(this, loaded / 8388608);
+    window.mostAtStake = Math.max(window.mostAtStake, [...sent.values()].reduce((sum, one) => sum + one, 0));
+  };
+  this.upload.addEventListener("progress", watch);
+  this.upload.addEventListener("load", () => sent.delete(this));
+  return open.apply(this, where);
+};
+}"""
+
+
 def has_arrived(page):
     page.get_by_text("Đã kiểm tra").first.wait_for(timeout=60_000)
 
@@ -165,4 +182,20 @@ def test_pause_stops_and_goes_on(ready, line, film):
     page.get_by_role("button", name=f"Tải tiếp: {NAME}").click()
     has_arrived(page)
 
+    assert dict(line.stored) == dict.fromkeys(range(1, 7), 1)
+
+
+def test_a_cut_at_any_moment_would_cost_less_than_two_parts(ready, line, film):
+    walker, _address = ready
+    page = walker.page
+    page.evaluate(WATCH_THE_LINE)
+    page.locator("#file").set_input_files(film)
+    while len(line.stored) < 5:
+        page.wait_for_timeout(20)
+
+    at_stake = page.evaluate("window.mostAtStake")
+    line.brake(-1)
+    has_arrived(page)
+
+    assert 1 < at_stake < 2
     assert dict(line.stored) == dict.fromkeys(range(1, 7), 1)

@@ -6,7 +6,7 @@ import pytest
 
 from portal.submissions import rules, service
 from portal.submissions.snapshot import snapshot
-from tests.factories import PDF, add_file, make_draft, make_edition, slot
+from tests.factories import PDF, add_file, make_draft, make_edition, make_user, slot
 
 JSON = {"Accept": "application/json"}
 FILE = {"filename": "Mô tả.pdf", "size": 9_000_000, "content_type": "application/pdf", "fingerprint": "f" * 64}
@@ -54,6 +54,19 @@ def test_unfinished_upload_is_shown_and_named_before_submitting(client, draft):
     assert "0 percent has arrived" in page
     assert rules.Problem.FILES_UNFINISHED in service.problems_of(draft, draft.edition.opens_at)
     assert rules.Problem.FILES_UNCHECKED not in service.problems_of(draft, draft.edition.opens_at)
+
+
+def test_state_of_a_file_is_told_to_its_owner_only(client, draft):
+    attachment = add_file(draft)
+    address = f"/submissions/{draft.id}/uploads/{attachment.public_id}"
+
+    told = client.get(address).json
+    elsewhere = client.get(f"/submissions/{make_draft(draft.owner, draft.edition).id}/uploads/{attachment.public_id}")
+    client.sign_in(make_user())
+
+    assert (told["state"], told["sha256"]) == ("ready", attachment.sha256)
+    assert elsewhere.status_code == 404
+    assert client.get(address).status_code == 404
 
 
 def test_upload_can_be_given_up_by_script(client, draft):
