@@ -17,7 +17,7 @@ SAME_KIND = (
     {"doc", "xls", "ppt", "msi"},
 )
 SMALL_PART = 8 * 1024 * 1024
-LARGE_PART = 16 * 1024 * 1024
+LARGE_PART = 32 * 1024 * 1024
 MANY_BYTES = 512 * 1024 * 1024
 
 

@@ -1,6 +1,7 @@
 // One file on its way to the object store: parts side by side, each until it has arrived; it outlives lost connections.
-// So many send at once: a cut line then costs less than so many parts. Those that wait for an answer are not counted.
-const SENDING = 2;
+// Two parts are on the line, so that a cut costs less than two; a third begins while one is nearly sent, the other not.
+const NEARLY = 0.8;
+const FAR = 0.5;
 const LONGEST_REST = 30000;
 const SAMPLE = 64 * 1024;
 
@@ -28,7 +29,7 @@ export class Transfer {
   constructor(file, plan, { ask, onProgress, onState }) {
     Object.assign(this, { file, plan, ask, onProgress, onState });
     this.inFlight = new Map();
-    this.sending = 0;
+    this.line = new Set();
     this.queue = [];
     this.paused = false;
     this.cancelled = false;
@@ -49,10 +50,10 @@ export class Transfer {
 
   async sendPart(number) {
     for (let attempt = 1; this.addresses.has(number) && !this.cancelled; attempt += 1) {
-      const leave = await this.turn();
+      const place = await this.turn();
       try {
         if (this.cancelled) continue;
-        await this.put(number, leave);
+        await this.put(number, place);
         this.addresses.delete(number);
       } catch {
         if (this.cancelled || this.paused) continue;
@@ -61,28 +62,38 @@ export class Transfer {
         // Fresh addresses; and what arrived although its answer was lost is not sent again.
         await this.refresh();
       } finally {
-        leave();
+        this.leave(place);
       }
     }
     this.report();
   }
 
-  // Waits for a place on the line; gives what leaves it again.
+  // Waits for a place on the line, which says how much of its part is sent.
   async turn() {
-    for (await this.resumed; this.sending >= SENDING; await this.resumed) {
+    for (await this.resumed; !this.hasRoom(); await this.resumed) {
       await new Promise((resolve) => this.queue.push(resolve));
     }
-    let here = true;
-    this.sending += 1;
-    return () => {
-      if (!here) return;
-      here = false;
-      this.sending -= 1;
-      this.queue.shift()?.();
-    };
+    const place = { sent: 0 };
+    this.line.add(place);
+    return place;
   }
 
-  put(number, leave) {
+  leave(place) {
+    this.line.delete(place);
+    this.callNext();
+  }
+
+  callNext() {
+    if (this.queue.length && this.hasRoom()) this.queue.shift()();
+  }
+
+  hasRoom() {
+    const shares = [...this.line].map(({ sent }) => sent / this.plan.part_size);
+    const oneGoes = shares.length === 2 && Math.max(...shares) >= NEARLY && Math.min(...shares) <= FAR;
+    return shares.length < 2 || oneGoes || this.cancelled;
+  }
+
+  put(number, place) {
     const from = (number - 1) * this.plan.part_size;
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
@@ -93,11 +104,12 @@ export class Transfer {
       this.inFlight.set(number, { request, sent: 0 });
       request.open("PUT", this.addresses.get(number));
       request.upload.onprogress = ({ loaded }) => {
-        this.inFlight.get(number).sent = loaded;
+        place.sent = this.inFlight.get(number).sent = loaded;
         this.report();
+        this.callNext();
       };
       // All of it is sent: while the store seals this part, the line belongs to the next one.
-      request.upload.onload = leave;
+      request.upload.onload = () => this.leave(place);
       request.onload = () => end(request.status === 200 ? resolve : reject)();
       request.onerror = end(reject);
       request.onabort = end(reject);
