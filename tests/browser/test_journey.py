@@ -193,11 +193,11 @@ def judge_recuses(browser, portal):
     """The fifth judge sees a tie only after opening the dossier, and gives it back."""
     walker = opened(browser, portal, 5)
     page = walker.page
-    page.get_by_role("link", name="Có xung đột lợi ích?").click()
+    page.get_by_role("link", name="Xung đột lợi ích?").click()
     page.get_by_label("Người thân").check()
     page.get_by_label("Nói ngắn gọn").fill("Đồng tác giả là em họ của tôi")
     walker.look("recuse")
-    walker.press("Khai báo và trả lại công trình")
+    walker.press("Khai báo và trả lại hồ sơ")
     assert TITLE not in walker.look().content()
 
 
