@@ -37,6 +37,9 @@ BLUEPRINTS = (
     "portal.screening.resemblances",
     "portal.judges.manage",
     "portal.judges.manage_conflicts",
+    "portal.judges.manage_panels",
+    "portal.judges.manage_import",
+    "portal.judges.letters",
     "portal.judges.objections",
     "portal.assignments.views",
     "portal.assignments.pairs",
@@ -60,6 +63,7 @@ JOBS = (
     "portal.attachments.jobs",
     "portal.submissions.jobs",
     "portal.screening.jobs",
+    "portal.judges.jobs",
 )
 
 

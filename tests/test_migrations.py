@@ -55,3 +55,64 @@ def test_migrations_equal_the_models_and_go_down_and_up_again(migrated_app):
     assert differences == []
     assert left == set()
     assert again == set(db.metadata.tables)
+
+
+def test_judges_and_conflicts_keep_what_they_say_through_0014(migrated_app):
+    directory = str(migrated_app.config["MIGRATIONS_DIR"])
+    with migrated_app.app_context():
+        upgrade(directory=directory, revision="0012")
+        with db.engine.begin() as connection:
+            _fill_before_0014(connection)
+        upgrade(directory=directory)
+        with db.engine.begin() as connection:
+            places = connection.execute(text("SELECT name FROM judge_organisations ORDER BY position")).scalars().all()
+            found = connection.execute(text("SELECT user_id, kind, state FROM conflicts ORDER BY id")).all()
+            connection.execute(text("UPDATE conflicts SET state = 'rejected' WHERE id = 2"))
+        downgrade(directory=directory, revision="0012")
+        with db.engine.connect() as connection:
+            judges = connection.execute(text("SELECT organisation FROM judges")).scalars().all()
+            left = connection.execute(text("SELECT judge_id, kind FROM conflicts")).all()
+            seats = connection.execute(text("SELECT category_id, judge_id FROM panel_seats")).all()
+        db.session.remove()
+        db.engine.dispose()
+
+    assert places == ["Institute A", "School B"]
+    assert [tuple(row) for row in found] == [(7, "relative", "confirmed"), (7, "author", "open")]
+    assert judges == ["Institute A; School B"]
+    assert [tuple(row) for row in left] == [(3, "relative")]
+    assert [tuple(row) for row in seats] == [(1, 3)]
+
+
+def _fill_before_0014(connection):
+    """Just enough rows of tables as they were: one judge of one edition with a seat and two conflicts."""
+    when = "2026-01-01 00:00:00+00:00"
+    for table, values in (
+        ("users", {"id": 7, "email": "a@x.vn", "name": "A", "organisation": "", "password_hash": "", "locale": "vi",
+                   "created_at": when, "session_epoch": 0}),
+        ("awards", {"id": 1, "slug": "a", "name": "{}"}),
+        ("editions", {
+            "id": 1, "award_id": 1, "slug": "e", "code": "E", "year": 2026, "time_zone": "Asia/Ho_Chi_Minh",
+            "currency": "VND", "opens_at": when, "closes_at": "2026-02-01 00:00:00+00:00", "judges_per_submission": 1,
+            "minimum_sheets": 1, "prize_cap": 1, "rules_digest": "", "created_at": when,
+            **dict.fromkeys(("name", "tagline", "intro", "rules"), "{}"),
+            **dict.fromkeys(("form", "dossier", "eligibility", "screening_reasons"), "[]"),
+        }),
+        ("categories", {"id": 1, "edition_id": 1, "number": 1, "code": "c", "name": "{}", "scope": "{}",
+                        "agency": "{}", "agency_contact": "", "threshold": 1, "prize_cap": 1,
+                        "judges_per_submission": 1, "last_serial": 0}),
+        ("rounds", {"id": 1, "edition_id": 1, "position": 1, "code": "r", "kind": "scoring", "name": "{}"}),
+        ("submissions", {
+            "id": 1, "edition_id": 1, "owner_id": 7, "status": "submitted", "revision": 1, "created_at": when,
+            "saved_at": when, **dict.fromkeys(("title", "summary", "organisation", "search_text"), ""),
+            "eligibility": "{}", "answers": "{}", "confirmed_sections": "[]",
+        }),
+        ("judges", {"id": 3, "edition_id": 1, "user_id": 7, "organisation": "Institute A; School B",
+                    "expertise": "[]", "created_at": when}),
+        ("panel_seats", {"id": 1, "round_id": 1, "category_id": 1, "judge_id": 3, "role": "member"}),
+        ("conflicts", {"id": 1, "judge_id": 3, "submission_id": 1, "kind": "relative", "source": "declared",
+                       "evidence": "x", "created_at": when}),
+        ("conflicts", {"id": 2, "judge_id": 3, "submission_id": 1, "kind": "author", "source": "rule",
+                       "evidence": "x", "created_at": when}),
+    ):  # fmt: skip
+        columns, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+        connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({places})"), values)

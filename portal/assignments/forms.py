@@ -68,7 +68,7 @@ class DeclareAllForm(PortalForm):
 class RecuseForm(PortalForm):
     """Why several judges are taken off works."""
 
-    kind = SelectField(_l("Kind of conflict"), choices=choices(KINDS))
+    kind = SelectField(_l("Kind of conflict"), [required(_l("Choose an answer"))], choices=choices(KINDS))
     evidence = TextAreaField(
         _l("Reason"), [required(_l("Write the reason; it is kept with each conflict")), at_most(1000)]
     )

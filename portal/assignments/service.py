@@ -170,8 +170,11 @@ def publish(run: AssignmentRun, *, actor: Any) -> list[Assignment]:
         run.state, run.published_at = RunState.PUBLISHED, now
         rng = Random(run.seed)  # noqa: S311 - the order is stored, not secret
         by_judge: dict[int, list[int]] = {}
+        # A conflict may have come up since the proposal was made; the gap is filled by the next one.
+        barred = conflict_pairs(run.category)
         for judge_id, submission_id in run.pairs:
-            by_judge.setdefault(judge_id, []).append(submission_id)
+            if (judge_id, submission_id) not in barred:
+                by_judge.setdefault(judge_id, []).append(submission_id)
         made = []
         for judge_id, submissions in sorted(by_judge.items()):
             rng.shuffle(submissions)

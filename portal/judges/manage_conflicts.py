@@ -12,12 +12,15 @@ from portal.awards import queries as awards
 from portal.awards.models import Edition
 from portal.core.access import authorize, signed_in
 from portal.core.forms import page_number
+from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.judges import conflicts, grounds, service
+from portal.judges import register as numbers
 from portal.judges.conflict_rules import Rule
 from portal.judges.forms import GroupsForm, OwnConflictForm
 from portal.judges.labels import KIND_LABELS, RULE_LABELS, SOURCE_LABELS, STATE_LABELS
-from portal.judges.models import ConflictKind
+from portal.judges.models import ConflictKind, ConflictState
+from portal.judges.register_rules import LEAST, suppressed
 from portal.judges.visibility import hidden_submissions
 
 bp = Blueprint("manage_conflicts", __name__)
@@ -107,3 +110,25 @@ def organisations(edition_id: int) -> Any:
         flash(ngettext("%(num)d group is kept.", "%(num)d groups are kept.", count), "success")
         return redirect(url_for(".organisations", edition_id=edition.id))
     return render_template("judges/organisations.html", edition=edition, form=form)
+
+
+@bp.get("/manage/editions/<int:edition_id>/conflicts/register")
+@signed_in
+def register(edition_id: int) -> str:
+    """The conflicts in numbers, and beside them what may be published."""
+    edition = _edition(edition_id)
+    hidden, categories = hidden_submissions(current_user, edition), awards.categories_of(edition)
+    rows = numbers.count_conflicts(edition, hidden)
+    states = {"confirmed": ConflictState.CONFIRMED, "waiting": ConflictState.OPEN, "rejected": ConflictState.REJECTED}
+    counted = {name: numbers.tables(rows, categories, state) for name, state in states.items()}
+    return render_template(
+        "judges/register.html",
+        edition=edition,
+        categories=[(one.id, f"{one.number}. {localized(one.name)}") for one in categories],
+        kinds=KIND_LABELS,
+        sources=SOURCE_LABELS,
+        public={name: suppressed(counts) for name, counts in counted["confirmed"].items()},
+        least=LEAST,
+        hidden=len(hidden),
+        **counted,
+    )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
@@ -123,5 +123,6 @@ def organisations_of(judge_ids: list[int]) -> dict[int, str]:
 
 def same_names(judge: Judge) -> list[User]:
     """Other accounts of the same name, which may be the same person's."""
-    statement = select(User).where(User.name == judge.user.name, User.id != judge.user_id).order_by(User.id).limit(10)
+    same = (User.name == judge.user.name, User.id != judge.user_id)
+    statement = select(User).options(lazyload(User.grants)).where(*same).order_by(User.id).limit(10)
     return list(db.session.scalars(statement))

@@ -94,12 +94,15 @@ def add_judge(
     with transaction():
         user = accounts.find_or_invite(email=email, name=name, organisation=first, actor=actor, tell=tell)
         judge = db.session.scalar(select(Judge).where(Judge.edition_id == edition.id, Judge.user_id == user.id))
+        known = judge is not None
         if judge is None:
             judge = Judge(edition_id=edition.id, user=user, created_at=clock.now())
             db.session.add(judge)
             if tell:
                 notify(user, Topic.JUDGE_INVITED, edition_name=edition.name, url=external_url("scoring.index"))
-        _keep_profile(judge, profile)
+        if not known or profile != Profile():
+            # Saying nothing wipes nothing of what is known already.
+            _keep_profile(judge, profile)
         db.session.flush()
         record(Action.JUDGE_ADDED, judge, actor=actor, organisation="; ".join(profile.names))
         return judge

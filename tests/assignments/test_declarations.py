@@ -128,3 +128,14 @@ def test_letter_about_a_recusal_spares_the_organizer_in_conflict(edition, organi
     declarations.declare_tie(one, kind=ConflictKind.OTHER, evidence="y", actor=one.judge.user)
 
     assert letters() == [other.email]
+
+
+def test_conflict_that_comes_up_before_publishing_is_not_handed_out(edition, organizer):
+    (work,) = make_accepted(edition, organizer)
+    judge, other = make_panel(edition, organizer, 2)
+    run = service.propose(edition.categories[0], edition.rounds[0], actor=organizer)
+    judges.declare_conflict(judge, work, kind=ConflictKind.RELATIVE, evidence="x", actor=judge.user)
+
+    made = service.publish(run, actor=organizer)
+
+    assert [(one.judge_id, one.submission_id) for one in made] == [(other.id, work.id)]

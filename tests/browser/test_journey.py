@@ -149,33 +149,64 @@ def organizer_prepares(walker, portal, number):
     for page_of_paper in ("paper", "paper/new", "stubs/new"):
         walker.go(f"{base}/{page_of_paper}", page_of_paper.replace("/", "-"))
     for n in range(1, 7):
-        page.goto(f"{base}/judges")
-        page.get_by_label("Họ và tên").fill(f"Giám khảo số {n}")
-        page.get_by_label("Địa chỉ thư điện tử").fill(f"giamkhao{n}@example.com")
-        page.locator("#organisation").fill("UBND Q.1; UBND Quận 1" if n == 6 else f"Viện số {n}")
-        page.locator("#category").select_option(label="3. Quản lý nhà nước")
-        walker.press("Mời và xếp vào hội đồng")
+        seat_judge(walker, n, "UBND Q.1; UBND Quận 1" if n == 6 else f"Viện số {n}")
     walker.look("judges")
-    walker.go(f"{base}/assignments")
+    assign(walker)
+    walker.go(f"{base}/conflicts", "conflicts")
+    assert "Giám khảo số 6" in page.content()
+    walker.go(f"{base}/panels", "panels")
+
+
+def seat_judge(walker, n, organisation):
+    """Somebody who has agreed already."""
+    page = walker.page
+    page.goto("/manage/editions/1/judges")
+    page.get_by_label("Họ và tên").fill(f"Giám khảo số {n}")
+    page.get_by_label("Địa chỉ thư điện tử").fill(f"giamkhao{n}@example.com")
+    page.locator("#organisation").fill(organisation)
+    page.locator("#category").select_option(label="3. Quản lý nhà nước")
+    walker.press("Mời và xếp vào hội đồng")
+
+
+def assign(walker):
+    """Propose and publish; what stands stays."""
+    page = walker.go("/manage/editions/1/assignments")
     page.locator("tr", has_text="Quản lý nhà nước").get_by_role("button").click()
     walker.look("proposal")
     walker.press("Công bố và báo cho giám khảo")
-    walker.go(f"{base}/conflicts", "conflicts")
-    assert "Giám khảo số 6" in page.content()
+
+
+def opened(browser, portal, n):
+    """A judge who has declared and has the dossier open; the first on a phone."""
+    phone = n == 1
+    walker = Walker(browser, portal.url, *((390, 844) if phone else (1440, 900)))
+    walker.choose_password(portal.mailbox.link_to(f"giamkhao{n}@example.com", r"http\S+/reset/\S+"), PASSWORD)
+    page = walker.go("/judging", "judging-phone" if phone else "judging")
+    page.get_by_role("link", name=TITLE).click()
+    walker.look("declare-phone" if phone else "declare")
+    page.get_by_label("Không, tôi không có xung đột lợi ích").check()
+    walker.press("Tiếp tục")
+    page.locator("[data-points]").first.wait_for()
+    return walker
+
+
+def judge_recuses(browser, portal):
+    """The fifth judge sees a tie only after opening the dossier, and gives it back."""
+    walker = opened(browser, portal, 5)
+    page = walker.page
+    page.get_by_role("link", name="Xung đột lợi ích?").click()
+    page.get_by_label("Người thân").check()
+    page.get_by_label("Nói ngắn gọn").fill("Đồng tác giả là em họ của tôi")
+    walker.look("recuse")
+    walker.press("Khai báo và trả lại hồ sơ")
+    assert TITLE not in walker.look().content()
 
 
 def judges_score(browser, portal):
     """Five judges score; the first on a phone, with autosave."""
-    for n in range(1, 6):
-        phone = n == 1
-        walker = Walker(browser, portal.url, *((390, 844) if phone else (1440, 900)))
-        walker.choose_password(portal.mailbox.link_to(f"giamkhao{n}@example.com", r"http\S+/reset/\S+"), PASSWORD)
-        page = walker.go("/judging", "judging-phone" if phone else "judging")
-        page.get_by_role("link", name=TITLE).click()
-        walker.look("declare-phone" if phone else "declare")
-        page.get_by_label("Không, tôi không có xung đột lợi ích").check()
-        walker.press("Tiếp tục")
-        page.locator("[data-points]").first.wait_for()
+    for n in (1, 2, 3, 4, 7):
+        phone, walker = n == 1, opened(browser, portal, n)
+        page = walker.page
         for place, field in enumerate(page.locator("[data-points]").all()):
             most = int(re.search(r"đến (\d+)", field.get_attribute("aria-label"))[1])
             field.fill(str(most - (n + place) % 2))
@@ -215,6 +246,9 @@ def test_the_whole_path_in_vietnamese(browser, live_portal):
 
     number = author_submits(author, live_portal)
     organizer_prepares(organizer, live_portal, number)
+    judge_recuses(browser, live_portal)
+    seat_judge(organizer, 7, "Viện số 7")
+    assign(organizer)
     judges_score(browser, live_portal)
     organizer_decides(organizer, stranger)
 

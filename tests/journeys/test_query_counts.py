@@ -37,6 +37,7 @@ CONSOLE = (
     *("", "/screening", "/judges", "/conflicts", "/assignments", "/scores"),
     *("/ranking", "/lists", "/decision", "/publication", "/people", "/audit"),
     *("/conflicts/own", "/conflicts/organisations", "/assignments/pairs"),
+    *("/panels", "/panels/{round}/{category}", "/judges/{judge}", "/panels/import", "/conflicts/register"),
 )
 EDITION = "/editions/{slug}"
 PUBLIC = ("/", EDITION, f"{EDITION}/categories/1", f"{EDITION}/results", f"{EDITION}/results.json")
@@ -49,7 +50,9 @@ def test_console_page_sends_few_statements_whatever_the_rows(client, page):
     for totals in ([[90, 92]], [[90, 92], [85, 81], [88, 99]]):
         edition, organizer, _works = published_edition(totals)
         client.sign_in(organizer)
-        counts.append(count(client, f"/manage/editions/{edition.id}{page}"))
+        judge = active_assignments(edition)[0].judge_id
+        path = page.format(round=edition.rounds[0].id, category=edition.categories[0].id, judge=judge)
+        counts.append(count(client, f"/manage/editions/{edition.id}{path}"))
 
     assert counts[0] == counts[1]
     assert counts[1] <= MOST
