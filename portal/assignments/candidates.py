@@ -1,8 +1,10 @@
 """Pairs worth a place in the network: all of them while there are few, else each submission's best and some others.
 
-What is left out costs nothing: `prices.py` proves afterwards that no pair outside would do better, or names those that do.
+What is left out costs nothing: `prices.py` proves afterwards that no pair outside would do better, or names those
+that would.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,27 +62,49 @@ def pricing(ground: Ground, keep: Array | None = None) -> Pricing:
     kept = np.zeros(0, np.int64) if keep is None else keep[:, 1] * judges + keep[:, 0]
     nodes = 3 * (judges + submissions) + int(ground.needed.sum()) * (BEST + OTHERS) // 2 + 8
     steps = judges + 2
-    scale = min(FINEST_SCALE, LARGEST_COST // (nodes * steps * (8 if len(kept) else 2)))
+    heights = 8 if len(kept) else 2
+    if ground.problem.even_loads:
+        heights = highest_even_step(ground) + 1
+    scale = min(FINEST_SCALE, LARGEST_COST // (nodes * steps * heights))
     return Pricing(scale, scale * steps, 4 * scale * steps if len(kept) else 0, kept)
+
+
+def highest_even_step(ground: Ground) -> int:
+    """How many steps of rising cost a judge's load has where loads are to be even; beyond that the cost stays."""
+    fair = -(-ground.problem.sheets // max(1, len(ground.standing_load)))
+    return min(2 * fair + 8, int((ground.standing_load + ground.bounds.most).max(initial=0)))
 
 
 def choose_candidates(ground: Ground, prices: Pricing, *, best: int = BEST, others: int = OTHERS) -> Candidates:
     """The pairs to begin with; kept pairs are always among them."""
-    judges, submissions = ground.problem.shape
-    everything = judges * submissions <= FEW_CELLS or best + others >= judges
+    judges = ground.problem.shape[0]
+    everything = judges * int((ground.needed > 0).sum()) <= FEW_CELLS or best + others >= judges
     rng = np.random.default_rng(ground.problem.seed)
-    parts = []
-    for start, stop in blocks(ground.problem):
-        fit, open_pairs = ground.problem.fit.block(start, stop), ground.eligible[start:stop]
+    parts = [(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int64))]
+    for names, fit, open_pairs in open_blocks(ground):
         chosen = open_pairs if everything else _best_and_others(fit, open_pairs, best, others, rng)
         if len(prices.kept_keys) and not everything:
-            first, last = np.searchsorted(prices.kept_keys, [start * judges, stop * judges])
-            chosen.reshape(-1)[prices.kept_keys[first:last] - start * judges] = True
-            chosen &= open_pairs
-        rows, columns = np.nonzero(chosen & (ground.needed[start:stop, None] > 0))
-        keys = (rows + start) * judges + columns
-        parts.append(((rows + start).astype(np.int32), columns.astype(np.int32), prices.costs(fit[rows, columns], keys)))
+            kept = np.isin(names[:, None] * judges + np.arange(judges), prices.kept_keys)
+            chosen |= kept & open_pairs
+        rows, columns = np.nonzero(chosen)
+        costs = prices.costs(fit[rows, columns], names[rows] * judges + columns)
+        parts.append((names[rows].astype(np.int32), columns.astype(np.int32), costs))
     return Candidates(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+
+def open_blocks(ground: Ground) -> Iterator[tuple[Array, Array, Array]]:
+    """The submissions that need judges, some at a time, with their fits and their eligible pairs."""
+    for start, stop in blocks(ground.problem):
+        rows = np.flatnonzero(ground.needed[start:stop] > 0)
+        if len(rows) == stop - start:
+            yield rows + start, ground.problem.fit.block(start, stop), ground.eligible[start:stop]
+        elif len(rows):
+            yield rows + start, _fit_of_rows(ground, rows + start), ground.eligible[rows + start]
+
+
+def _fit_of_rows(ground: Ground, names: Array) -> Array:
+    every = np.arange(ground.problem.shape[0])
+    return ground.problem.fit.at(np.tile(every, len(names)), np.repeat(names, len(every))).reshape(len(names), -1)
 
 
 def _best_and_others(fit: Array, open_pairs: Array, best: int, others: int, rng: np.random.Generator) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from portal.assignments.candidates import Candidates, Pricing
+from portal.assignments.candidates import Candidates, Pricing, highest_even_step
 from portal.assignments.ground import Ground
 from portal.assignments.problem import NOT_GIVEN
 from portal.assignments.tables import Array
@@ -57,7 +57,8 @@ def _joined(parts: list[Arcs]) -> Arcs:
 
 
 def _groups(ground: Ground, candidates: Candidates, free: int, units: int) -> tuple[Array, list[Arcs], int]:
-    tails, made = candidates.submissions.astype(np.int64), []
+    tails = candidates.submissions.astype(np.int64)
+    made: list[Arcs] = []
     if ground.inexpert is not None:
         behind = np.flatnonzero(ground.inexpert[candidates.submissions, candidates.judges])
         room = np.maximum(0, ground.inexpert_room) * units
@@ -96,8 +97,7 @@ def load_steps(ground: Ground, prices: Pricing) -> list[tuple[Array, int]]:
 def _even_steps(ground: Ground, prices: Pricing) -> list[tuple[Array, int]]:
     """Every further submission costs more than the one before, which makes the loads as even as they can be."""
     total, most = ground.standing_load, ground.bounds.most
-    fair = -(-ground.problem.sheets // max(1, len(most)))
-    last = min(2 * fair + 8, int((total + most).max(initial=0)))
+    last = highest_even_step(ground)
     steps = [
         (((unit >= total) & (unit < total + most)).astype(np.int64), unit * prices.load_penalty) for unit in range(last)
     ]

@@ -1,14 +1,14 @@
 """Shadow prices of judges: the proof that an assignment is the best, or the pairs that would better it.
 
-Handing a sheet of one submission from judge a to judge b costs the difference of two pairs. The cheapest such hand-over
+Handing a sheet of one submission from judge a to judge b costs the difference of two pairs. The cheapest hand-over
 between any two judges makes a graph; where its shortest distances exist, no exchange of any length does better, which
-is the optimality condition of a minimum-cost flow. A pair outside the candidates can only matter if it beats the prices.
+is the optimality condition of a minimum-cost flow. A pair outside the candidates only matters if it beats the prices.
 """
 
 import numpy as np
 
-from portal.assignments.candidates import Candidates, Pricing
-from portal.assignments.ground import Ground, blocks
+from portal.assignments.candidates import Candidates, Pricing, open_blocks
+from portal.assignments.ground import Ground
 from portal.assignments.network import load_steps
 from portal.assignments.problem import NOT_GIVEN
 from portal.assignments.tables import Array
@@ -103,17 +103,17 @@ def better_pairs(
     worth = (distance / prices.scale).astype(np.float32)
     # A first look in short floats with room for their rounding; what comes through is looked at exactly below.
     slack = np.float32(1e-6 * (2 + np.abs(worth).max(initial=0)))
-    found = []
-    for start, stop in blocks(ground.problem):
-        fit = ground.problem.fit.block(start, stop)
-        promising = np.add(fit, worth, dtype=np.float32) > ceiling.block(start, stop, prices.scale) - slack
-        promising &= ground.eligible[start:stop]
+    nothing = np.zeros(0, np.int64)
+    found = [(nothing, nothing, nothing, nothing)]
+    for names, fit, open_pairs in open_blocks(ground):
+        promising = np.add(fit, worth, dtype=np.float32) > ceiling.block(names, prices.scale) - slack
+        promising &= open_pairs
         rows, columns = np.divmod(np.flatnonzero(promising), judges)
-        place = (rows + start) * judges + columns
+        place = names[rows] * judges + columns
         exact = prices.costs(fit[rows, columns], place)
-        gain = ceiling.at(rows + start, columns) - (exact - distance[columns])
+        gain = ceiling.at(names[rows], columns) - (exact - distance[columns])
         better = (gain > 0) & ~_among(place, keys)
-        found.append((rows[better] + start, columns[better], exact[better], gain[better]))
+        found.append((names[rows[better]], columns[better], exact[better], gain[better]))
     rows, columns, costs, gain = (np.concatenate(each) for each in zip(*found, strict=True))
     most = MORE_PER_SUBMISSION * ground.problem.shape[1]
     first = np.argsort(-gain, kind="stable")[:most]
@@ -160,14 +160,14 @@ class _Ceiling:
             found = np.where(colleague == NEVER, found, colleague)
         return found
 
-    def block(self, start: int, stop: int, scale: int) -> Array:
+    def block(self, names: Array, scale: int) -> Array:
         """The fit, corrected by the prices, that a newcomer has to exceed; one column when it is the same for all."""
-        threshold = _as_fit(self.any[start:stop, None], scale)
+        threshold = _as_fit(self.any[names, None], scale)
         if self.ground.inexpert is not None:
-            other = _as_fit(self.other[start:stop, None], scale)
-            threshold = np.where(self.ground.inexpert[start:stop], other, threshold)
+            other = _as_fit(self.other[names, None], scale)
+            threshold = np.where(self.ground.inexpert[names], other, threshold)
         if self.homes is not None:
-            colleague = _as_fit(self.colleague[start:stop], scale)[:, self.homes]
+            colleague = _as_fit(self.colleague[names], scale)[:, self.homes]
             threshold = np.where(np.isneginf(colleague), threshold, colleague)
         return threshold
 

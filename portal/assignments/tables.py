@@ -88,3 +88,23 @@ def no_pairs() -> Array:
 def marked(pairs: Array, shape: tuple[int, int]) -> PairTable:
     """A table that is true for the listed pairs."""
     return PairTable(pairs, np.ones(len(pairs), bool), False, shape)
+
+
+@dataclass(frozen=True)
+class WidenedTable:
+    """A table with some judges more, who all have the same value for everything."""
+
+    table: Table
+    judges: int
+    more: int
+    value: float | bool
+
+    def block(self, start: int, stop: int) -> Array:
+        """See Table."""
+        known = self.table.block(start, stop)
+        return np.hstack([known, np.full((len(known), self.more), self.value, known.dtype)])
+
+    def at(self, judges: Array, submissions: Array) -> Array:
+        """See Table."""
+        known = self.table.at(np.minimum(judges, self.judges - 1), submissions)
+        return np.where(np.asarray(judges) < self.judges, known, self.value)
