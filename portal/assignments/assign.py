@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from portal.assignments.contradictions import Contradiction, contradictions, without_contradictions
+from portal.assignments.crossing import solve_if_crossing
 from portal.assignments.fairness import highest_floor, raise_the_worst
 from portal.assignments.filling import Clash, Filling, examine
 from portal.assignments.flow import best_total
@@ -69,10 +70,14 @@ def assign(problem: Problem) -> Answer:
         return _drawn(ground, problem.pair_probability_cap)
     if len(problem.keep):
         return _adjusted(ground)
+    if crossed := solve_if_crossing(ground):
+        return _improved(ground, crossed.pairs, crossed.proven)
     answer = best_total(ground)
     if answer is None:
         filling = examine(ground)
         if (filling.gaps > 0).any():
+            if crossed := solve_if_crossing(ground, even_if_many=True):
+                return _improved(ground, crossed.pairs, crossed.proven)
             return _impossible(filling)
         answer = best_total(ground, extra=filling.plan.pairs())
         if answer is None:

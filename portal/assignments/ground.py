@@ -24,8 +24,13 @@ class Ground:
     inexpert: Array | None
     """Submissions × judges: true where the judge is no expert; None when none are asked for."""
     inexpert_room: Array
-    narrowed: bool
-    """Whether pairs were left out because organisation and expertise cross, so that the best may be missed."""
+    crossing: Array | None
+    """All eligible pairs, where some were left out because organisation and expertise cross; else None."""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether pairs were left out, so that a flow may miss the best answer, or every one."""
+        return self.crossing is not None
 
 
 def blocks(problem: Problem) -> list[tuple[int, int]]:
@@ -46,11 +51,11 @@ def lay_ground(problem: Problem) -> Ground:
         eligible[standing[:, 1], standing[:, 0]] = False
         if problem.distinct_organisations:
             _bar_colleagues(problem, eligible, standing)
-    narrowed = False
+    crossing = None
     if inexpert is not None:
         room = room - np.bincount(standing[inexpert[standing[:, 1], standing[:, 0]], 1], minlength=submissions)
         if problem.distinct_organisations:
-            narrowed = _uncross(problem, eligible, inexpert)
+            crossing = _uncross(problem, eligible, inexpert)
     loads = np.bincount(standing[:, 0], minlength=judges)
     wanted = limits(problem)
     return Ground(
@@ -61,7 +66,7 @@ def lay_ground(problem: Problem) -> Ground:
         standing_load=loads,
         inexpert=inexpert,
         inexpert_room=room,
-        narrowed=narrowed,
+        crossing=crossing,
     )
 
 
@@ -90,12 +95,12 @@ def _bar_colleagues(problem: Problem, eligible: Array, standing: Array) -> None:
         eligible[submission, homes == homes[judge]] = False
 
 
-def _uncross(problem: Problem, eligible: Array, inexpert: Array) -> bool:
+def _uncross(problem: Problem, eligible: Array, inexpert: Array) -> Array | None:
     """Where an organisation offers a submission experts and others, keep its experts, so that the groups nest."""
-    homes, before = problem.judge_organisation, int(eligible.sum())
+    homes, before = problem.judge_organisation, eligible.copy()
     for home in np.unique(homes[homes != NOT_GIVEN]):
         members = np.flatnonzero(homes == home)
         expert = (eligible[:, members] & ~inexpert[:, members]).any(axis=1)
         rows = np.flatnonzero(expert)
         eligible[np.ix_(rows, members)] &= ~inexpert[np.ix_(rows, members)]
-    return int(eligible.sum()) < before
+    return None if np.array_equal(eligible, before) else before

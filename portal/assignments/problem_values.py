@@ -66,7 +66,8 @@ def fraction(value: Any, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise wrong(where, f"{shown(value)} is not a number")
     if not (0 <= value <= 1 and math.isfinite(value)):
-        raise wrong(where, f"{value if abs(value) < 10**SHOWN else 'a huge number'} is not a number from 0 to 1")
+        name = "a huge number" if isinstance(value, int) and abs(value) >= 10**SHOWN else value
+        raise wrong(where, f"{name} is not a number from 0 to 1")
     return float(value)
 
 

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from portal.assignments.filling import Clash, Filling
-from portal.assignments.ground import lay_ground
+from portal.assignments.ground import Ground, lay_ground
 from portal.assignments.problem import NOT_GIVEN, Problem
 from portal.assignments.tables import Array, WidenedTable, no_pairs
 
 MOST_MORE_JUDGES = 10_000
+MOST_MORE_PAIRS = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,20 @@ def works(filling: Filling, problem: Problem) -> bool:
     ground = lay_ground(problem)
     if (ground.needed < 0).any():
         return False
-    return Filling(ground, _still_allowed(filling, ground.needed)).fill()
+    return Filling(ground, _still_allowed(filling, ground)).fill()
 
 
-def _still_allowed(filling: Filling, needed: Array) -> Array:
-    """The pairs made so far, without those that are no longer needed; the judges with most to do give up first."""
+def _still_allowed(filling: Filling, ground: Ground) -> Array:
+    """The pairs made so far, as far as they are still needed and allowed; judges with most to do give up first."""
     loads, kept = filling.plan.loads, []
     for submission, judges in enumerate(filling.plan.of_submission):
-        some = sorted(judges, key=lambda judge: (loads[judge], judge))[: needed[submission]]
+        some = [judge for judge in judges if ground.eligible[submission, judge]]
+        if ground.inexpert is not None:
+            others = [judge for judge in some if ground.inexpert[submission, judge]]
+            room = max(0, int(ground.inexpert_room[submission]))
+            some = [judge for judge in some if judge not in others[room:]]
+        if len(some) > ground.needed[submission]:
+            some = sorted(some, key=lambda judge: (loads[judge], judge))[: ground.needed[submission]]
         kept += [(judge, submission) for judge in some]
     return np.array(kept, np.int64).reshape(-1, 2)
 
@@ -152,7 +159,7 @@ def _lower_needs(filling: Filling, clashes: list[Clash]) -> Iterator[Relaxation]
         return
     short = np.flatnonzero(filling.gaps > 0)
     only_gaps = _fewer(short, problem.needed[short], (problem.needed - filling.gaps)[short])
-    if works(filling, apply_relaxation(problem, only_gaps)):
+    if min(only_gaps.after) > 0 and works(filling, apply_relaxation(problem, only_gaps)):
         yield only_gaps
 
 
@@ -174,7 +181,7 @@ def _add_judges(filling: Filling, clashes: list[Clash]) -> Iterator[Relaxation]:
     def fits(count: int) -> bool:
         return works(filling, _with_judges(problem, count, max_load))
 
-    count = _smallest(fits, least, MOST_MORE_JUDGES)
+    count = _smallest(fits, least, min(MOST_MORE_JUDGES, MOST_MORE_PAIRS // max(1, len(problem.submissions))))
     if count is not None:
         yield Relaxation("add_judges", {"count": count, "max_load": max_load})
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from portal.assignments.crossing import solve_if_crossing
 from portal.assignments.filling import Filling, examine
 from portal.assignments.flow import best_total
 from portal.assignments.ground import Ground, lay_ground
@@ -30,11 +31,15 @@ def adjust(ground: Ground) -> Repaired:
         answer = best_total(_with_kept(ground, kept))
         if answer is not None:
             return Repaired(_sorted(np.concatenate([kept, answer.pairs])), True)
+    if crossed := solve_if_crossing(ground, kept):
+        return Repaired(crossed.pairs, crossed.proven)
     answer = best_total(ground, keep=kept)
     if answer is not None and answer.proven:
         return Repaired(answer.pairs, True)
     filling = examine(ground)
     if (filling.gaps > 0).any():
+        if crossed := solve_if_crossing(ground, kept, even_if_many=True):
+            return Repaired(crossed.pairs, crossed.proven)
         return Repaired(None, False, filling)
     answer = best_total(ground, keep=kept, extra=filling.plan.pairs())
     if answer is None:
@@ -45,7 +50,8 @@ def adjust(ground: Ground) -> Repaired:
 def _allowed(ground: Ground) -> Array:
     keep = ground.problem.keep
     keep = np.unique(keep, axis=0) if len(keep) else keep
-    return keep[ground.eligible[keep[:, 1], keep[:, 0]] & (ground.needed[keep[:, 1]] > 0)]
+    allowed = ground.eligible if ground.crossing is None else ground.crossing
+    return keep[allowed[keep[:, 1], keep[:, 0]] & (ground.needed[keep[:, 1]] > 0)]
 
 
 def _fits_within(ground: Ground, kept: Array) -> bool:
