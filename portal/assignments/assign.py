@@ -6,7 +6,7 @@ import numpy as np
 
 from portal.assignments.contradictions import Contradiction, contradictions, without_contradictions
 from portal.assignments.crossing import solve_if_crossing
-from portal.assignments.fairness import highest_floor, raise_the_worst
+from portal.assignments.fairness import raise_the_worst
 from portal.assignments.filling import Clash, Filling, examine
 from portal.assignments.flow import best_total
 from portal.assignments.ground import Ground, lay_ground
@@ -92,8 +92,7 @@ def _improved(ground: Ground, pairs: Array, proven: bool) -> Answer:
     plan = None
     if problem.fairness == WORST_FIRST and (ground.needed > 0).any():
         plan = Plan(ground, pairs)
-        bound = highest_floor(plan)
-        raise_the_worst(plan)
+        bound = raise_the_worst(plan)
     if problem.require_connected and not overlap(ground, pairs if plan is None else plan.pairs()).connected:
         plan = plan or Plan(ground, pairs)
         connect(plan)

@@ -1,19 +1,20 @@
 """Raising the worst-served submission without touching any limit, and giving up as little total fit as that takes.
 
 For a floor under every submission's mean fit, what lies below it costs far more than total fit; chains of hand-overs
-that lessen the cost are made until none is left. The floor is raised by halving between what is reached and what no
-assignment can exceed. The same steps in the same order every time: nothing is drawn by lot.
+that lessen the cost are made until none is left. Where that stands still, what is still below weighs more and more.
+The floor is found by halving between what is reached and what no assignment can exceed. The same steps are made in the
+same order every time: nothing is drawn by lot.
 """
 
 import numpy as np
 
-from portal.assignments.plan import HandOvers, Plan
+from portal.assignments.plan import Cost, HandOvers, Plan
 from portal.assignments.rings import SMALLEST_GAIN, Chain, carry_out, make_rings
 from portal.assignments.tables import Array
 
 WEIGHT = 1_000.0
-HALVINGS = 10
-PATIENCE = 20
+PATIENCE = 12
+FEW_JUDGES = 300
 FORBIDDEN = 1e6
 MOST_CELLS = 100_000_000
 
@@ -29,27 +30,39 @@ def highest_floor(plan: Plan) -> float:
     return best
 
 
-def raise_the_worst(plan: Plan) -> None:
-    """Change the plan so that its worst-served submission does as well as the search can make it."""
-    movable = plan.ground.needed > 0
-    if not movable.any():
-        return
-    low, high = float(plan.means[movable].min()), highest_floor(plan)
-    best = plan.pairs()
-    floor = high
-    for _halving in range(HALVINGS):
-        if high - low < 1e-3 * max(high, 1e-9):
-            break
-        found = _fill_up(plan, floor, PATIENCE)
-        plan.place(found)
-        reached = _worst(plan)
-        if reached > low + 1e-9:
-            low, best = reached, found
-        if reached < floor - 1e-9:
-            high = floor
+class Effort:
+    """How much may still be tried, in microseconds of a usual machine; counted, never measured, so that the same
+    problem has the same answer everywhere.
+    """
+
+    def __init__(self, judges: int):
+        self.try_costs = 700 + judges * judges * _hops(judges) // 300
+        self.left = 120 * judges * judges if judges <= FEW_JUDGES else 3_000 * judges
+
+    def graph(self, plan: Plan, cost: Cost) -> HandOvers:
+        """Pay for a new graph of hand-overs."""
+        self.left -= len(plan.loads) * (40 + int(plan.loads.sum()) // 100)
+        return HandOvers(plan, cost)
+
+    def spend(self) -> bool:
+        """Pay for one try; whether there was enough left."""
+        self.left -= self.try_costs
+        return self.left >= 0
+
+
+def raise_the_worst(plan: Plan) -> float:
+    """Change the plan so that its worst-served submission does as well as the search can make it; the bound on that."""
+    effort, before = Effort(len(plan.loads)), plan.pairs()
+    low, bound = _worst(plan), highest_floor(plan)
+    high = floor = bound
+    while high - low > 1e-3 * high and effort.left > 0:
+        plan.place(_fill_up(plan, floor, effort))
+        low = max(low, _worst(plan))
+        high = high if low >= floor - 1e-9 else floor
         floor = (low + high) / 2
-    plan.place(best)
-    _regain(plan, low)
+    if not np.array_equal(plan.pairs(), before):
+        _regain(plan, low)
+    return bound
 
 
 def _worst(plan: Plan) -> float:
@@ -66,7 +79,7 @@ def _regain(plan: Plan, floor: float) -> None:
     make_rings(plan, HandOvers(plan, cost), most=MOST_CELLS // len(plan.loads) ** 2 + 100)
 
 
-def _fill_up(plan: Plan, floor: float, patience: int) -> Array:
+def _fill_up(plan: Plan, floor: float, effort: Effort) -> Array:
     """Lift everything to the floor; where the search stands still, what is still below weighs more and more."""
     least, weight = floor * plan.counts, np.full(len(plan.counts), WEIGHT)
 
@@ -75,31 +88,32 @@ def _fill_up(plan: Plan, floor: float, patience: int) -> Array:
         return weight[submissions] * gap * (1 + 4 * gap) - sums
 
     best, reached = plan.pairs(), _worst(plan)
-    hops = _hops(len(plan.loads))
-    for _try in range(patience):
-        _lift(plan, HandOvers(plan, cost), floor, hops)
+    for _try in range(PATIENCE):
+        _lift(plan, effort.graph(plan, cost), floor, effort)
         if _worst(plan) > reached:
             best, reached = plan.pairs(), _worst(plan)
         below = (plan.means < floor - 1e-9) & (plan.ground.needed > 0)
-        if not below.any():
+        if not below.any() or effort.left <= 0:
             break
         weight[below] *= 2
     return best
 
 
-def _lift(plan: Plan, graph: HandOvers, floor: float, hops: int) -> None:
-    moved = True
+def _lift(plan: Plan, graph: HandOvers, floor: float, effort: Effort) -> None:
+    hops, moved = _hops(len(plan.loads)), True
     while moved:
         moved, means = False, plan.means
         for one in np.argsort(means, kind="stable").tolist():
             if means[one] >= floor - 1e-9:
                 break
+            if not effort.spend():
+                return
             if plan.of_submission[one] and plan.means[one] < floor - 1e-9:
                 moved |= _better(plan, graph, one, hops)
 
 
 def _hops(judges: int) -> int:
-    return 4 if judges <= 300 else 3 if judges <= 800 else 2
+    return 4 if judges <= FEW_JUDGES else 3 if judges <= 800 else 2
 
 
 def _better(plan: Plan, graph: HandOvers, one: int, hops: int) -> bool:

@@ -6,6 +6,7 @@ Thompson and Orlin 1989). Loads stay within their limits: a chain ends where it 
 """
 
 from collections.abc import Callable
+from itertools import chain
 
 import numpy as np
 
@@ -124,15 +125,30 @@ class HandOvers:
 
     def _costs_from(self, giver: int, held: list[int]) -> Array:
         plan, ground = self.plan, self.plan.ground
-        if ground.problem.distinct_organisations or ground.inexpert is not None:
-            return np.array([plan.costs_of_giving(one, giver, self.cost) for one in held])
         rows = np.array(held)
         sums = (plan.sums[rows] - plan.fit[rows, giver])[:, None] + plan.fit[rows]
         change = self.cost(rows[:, None], sums) - self.cost(rows, plan.sums[rows])[:, None]
         change[~ground.eligible[rows]] = np.inf
-        for place, one in enumerate(held):
-            change[place, plan.of_submission[one]] = np.inf
+        panels = [plan.of_submission[one] for one in held]
+        places = np.repeat(np.arange(len(held)), [len(panel) for panel in panels])
+        members = np.fromiter(chain.from_iterable(panels), np.int64, len(places))
+        change[places, members] = np.inf
+        others = members != giver
+        self._bar_full_groups(change, rows, places[others], members[others])
         return change
+
+    def _bar_full_groups(self, change: Array, rows: Array, places: Array, others: Array) -> None:
+        ground = self.plan.ground
+        if ground.problem.distinct_organisations:
+            homes = ground.problem.judge_organisation
+            taken = np.zeros((len(rows), int(homes.max(initial=0)) + 2), bool)
+            taken[places, homes[others]] = True
+            taken[:, NOT_GIVEN] = False
+            change[taken[:, homes]] = np.inf
+        if ground.inexpert is not None:
+            count = np.bincount(places, ground.inexpert[rows[places], others], minlength=len(rows))
+            full = count >= ground.inexpert_room[rows]
+            change[full[:, None] & ground.inexpert[rows]] = np.inf
 
     def ways_back(self, target: int, hops: int) -> tuple[Array, list[Array]]:
         """The cheapest way from every judge to the target in at most so many hand-overs, and each way's next judge.

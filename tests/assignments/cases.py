@@ -62,12 +62,11 @@ def random_problem(seed, judges=(3, 12), submissions=(2, 20), most_needed=3, **m
 
 def may_be_made(problem):
     """Judges × submissions: true where no limit of a single pair forbids it. Written anew, to check the solver's."""
-    judges, submissions = problem.shape
+    submissions = problem.shape[1]
     allowed = ~problem.conflicts.block(0, submissions).T.astype(bool)
-    for judge, submission in product(range(judges), range(submissions)):
-        home = problem.judge_organisation[judge]
-        if problem.forbid_same_organisation and home >= 0 and home == problem.submission_organisation[submission]:
-            allowed[judge, submission] = False
+    if problem.forbid_same_organisation:
+        for judge, home in enumerate(problem.judge_organisation):
+            allowed[judge, (problem.submission_organisation == home) & (home >= 0)] = False
     for judge, submission in problem.forbidden:
         allowed[judge, submission] = False
     return allowed
@@ -117,9 +116,9 @@ def every_answer(problem):
 class LinearProgramme:
     """The same problem as a linear programme for HiGHS: an upper bound that owes nothing to our own code."""
 
-    def __init__(self, problem):
+    def __init__(self, problem, among=None):
         judges, submissions = problem.shape
-        self.judge, self.one = np.nonzero(may_be_made(problem))
+        self.judge, self.one = np.nonzero(may_be_made(problem) if among is None else may_be_made(problem) & among)
         count = len(self.judge)
         self.fit = problem.fit.at(self.judge, self.one)
         self.needed = problem.needed
