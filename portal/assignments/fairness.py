@@ -37,7 +37,8 @@ class Effort:
 
     def __init__(self, judges: int):
         self.try_costs = 700 + judges * judges * _hops(judges) // 300
-        self.left = 120 * judges * judges if judges <= FEW_JUDGES else 3_000 * judges
+        usual = min(12_000_000, max(40_000, 3 * judges**3 // 2))
+        self.left = usual if judges <= FEW_JUDGES else 3_000 * judges
 
     def graph(self, plan: Plan, cost: Cost) -> HandOvers:
         """Pay for a new graph of hand-overs."""

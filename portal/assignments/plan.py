@@ -16,6 +16,8 @@ from portal.assignments.tables import Array
 
 NEVER = np.float32(np.inf)
 SHORT_FLOATS_ABOVE = 20_000_000
+EXACT_UP_TO = 300
+"""Judges up to whom hand-overs are held in long floats; beyond, short ones save memory and time."""
 
 Cost = Callable[[Array, Array], Array]
 """What a submission's sum of fits costs: (submissions, sums) to costs."""
@@ -107,7 +109,8 @@ class HandOvers:
     def __init__(self, plan: Plan, cost: Cost):
         self.plan, self.cost = plan, cost
         judges = plan.ground.problem.shape[0]
-        self.costs = np.full((judges, judges), np.inf, np.float32)
+        kind = np.float64 if judges <= EXACT_UP_TO else np.float32
+        self.costs = np.full((judges, judges), np.inf, kind)
         self.submissions = np.full((judges, judges), -1, np.int32)
         self.renew(range(judges))
 
@@ -156,7 +159,7 @@ class HandOvers:
         A judge with room ends a way at no cost when the target may go one below its load.
         """
         plan = self.plan
-        distance = np.full(len(self.costs), np.inf, np.float32)
+        distance = np.full(len(self.costs), np.inf, self.costs.dtype)
         distance[target] = 0
         if plan.loads[target] > plan.low[target]:
             distance[plan.loads < plan.high] = 0
