@@ -25,7 +25,7 @@ def highest_floor(plan: Plan) -> float:
     best = np.inf
     for one in np.flatnonzero(ground.needed > 0):
         kept = plan.sums[one] - plan.fit[one, plan.of_submission[one]].sum()
-        open_to = np.sort(plan.fit[one][ground.eligible[one]])
+        open_to = np.sort(plan.fit[one][plan.allowed[one]])
         best = min(best, float(kept + open_to[len(open_to) - ground.needed[one] :].sum()) / plan.counts[one])
     return best
 

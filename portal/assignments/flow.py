@@ -45,6 +45,8 @@ def best_total(ground: Ground, keep: Array | None = None, extra: Array | None = 
 
 def _with_pairs(ground: Ground, candidates: Candidates, pairs: Array, prices: Pricing) -> Candidates:
     width = ground.problem.shape[0]
+    # Pairs that were left out to let the groups nest would tear the gates of the network.
+    pairs = pairs[ground.eligible[pairs[:, 1], pairs[:, 0]]]
     fit = ground.problem.fit.at(pairs[:, 0], pairs[:, 1])
     costs = prices.costs(fit, pairs[:, 1] * width + pairs[:, 0])
     return with_more(candidates, pairs[:, 1], pairs[:, 0], costs, width)

@@ -38,6 +38,8 @@ class Plan:
 
     def __init__(self, ground: Ground, pairs: Array, fit: Array | None = None):
         self.ground, self.fit = ground, fit_matrix(ground) if fit is None else fit
+        # Hand-overs are checked against the groups one by one, so that groups that cross need no narrowing here.
+        self.allowed = ground.eligible if ground.crossing is None else ground.crossing
         self.counts = np.maximum(1, ground.problem.needed)
         self.place(pairs)
 
@@ -72,7 +74,7 @@ class Plan:
     def may_take(self, submission: int, giver: int | None = None) -> Array:
         """Which judges may take the submission over from the giver, or in addition to those who have it."""
         ground, held = self.ground, self.of_submission[submission]
-        free = ground.eligible[submission].copy()
+        free = self.allowed[submission].copy()
         free[held] = False
         others = [judge for judge in held if judge != giver]
         if ground.problem.distinct_organisations and others:
@@ -127,11 +129,11 @@ class HandOvers:
             self.submissions[giver] = np.array(held)[best]
 
     def _costs_from(self, giver: int, held: list[int]) -> Array:
-        plan, ground = self.plan, self.plan.ground
+        plan = self.plan
         rows = np.array(held)
         sums = (plan.sums[rows] - plan.fit[rows, giver])[:, None] + plan.fit[rows]
         change = self.cost(rows[:, None], sums) - self.cost(rows, plan.sums[rows])[:, None]
-        change[~ground.eligible[rows]] = np.inf
+        change[~plan.allowed[rows]] = np.inf
         panels = [plan.of_submission[one] for one in held]
         places = np.repeat(np.arange(len(held)), [len(panel) for panel in panels])
         members = np.fromiter(chain.from_iterable(panels), np.int64, len(places))

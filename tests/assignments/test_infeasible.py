@@ -15,7 +15,9 @@ def impossible(seed):
     """A random problem whose limits are pulled tight until nothing fits."""
     problem = random_problem(seed, submissions=(4, 30))
     while assign(problem).status != INFEASIBLE:
-        problem = problem.changed(max_load=problem.max_load - 1, min_load=np.zeros_like(problem.min_load))
+        problem = problem.changed(
+            max_load=np.maximum(0, problem.max_load - 1), min_load=np.zeros_like(problem.min_load)
+        )
     return problem
 
 
