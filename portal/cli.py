@@ -4,6 +4,7 @@ import json
 import sys
 from datetime import timedelta
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TextIO
 
 import click
@@ -208,6 +209,27 @@ def similar(file: TextIO, as_json: bool, threshold: float) -> None:
     for pair in outcome["pairs"]:
         click.echo(f"{pair['score']:.2f}  {pair['a']}  {pair['b']}")
     click.echo(f"{len(outcome['pairs'])} pairs in {outcome['seconds']} s", err=True)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def assign(file: Path, as_json: bool) -> None:
+    """Say who judges what: the assignment problem in FILE (docs/assign.md), solved without the web."""
+    from portal.assignments.answer_file import as_dict, as_text
+    from portal.assignments.assign import INFEASIBLE
+    from portal.assignments.assign import assign as solve
+    from portal.assignments.problem_file import ProblemFileError, read_problem
+
+    try:
+        problem = read_problem(file)
+    except ProblemFileError as error:
+        _fail(str(error))
+    began = perf_counter()
+    answer = solve(problem)
+    seconds = perf_counter() - began
+    click.echo(json.dumps(as_dict(answer, seconds), ensure_ascii=False) if as_json else as_text(answer, seconds))
+    sys.exit(1 if answer.status == INFEASIBLE else 0)
 
 
 @main.command("verify-receipt")
