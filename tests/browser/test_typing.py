@@ -280,6 +280,22 @@ def test_two_windows_are_joined_and_where_they_disagree_one_chooses(desk, mortal
     assert again.locator(f"[name='{first}']").input_value() == stored[first]
 
 
+def test_what_is_typed_before_the_script_is_there_is_saved_once_it_is(desk, mortal):
+    walker, path, _page, number, (first, _second) = desk
+    slow = walker.context.new_page()
+    held = []
+    slow.route("**/autosave.js*", lambda route: held.append(route))
+    slow.goto(path, wait_until="domcontentloaded")
+    slow.locator(f"[name='{first}']").fill("Gõ nhanh hơn trang")
+
+    slow.wait_for_timeout(200)
+    assert held
+    held[0].continue_()
+
+    says(slow, "Đã lưu")
+    assert mortal.answers(number)[first] == "Gõ nhanh hơn trang"
+
+
 def test_copy_of_an_older_state_never_takes_back_what_others_saved_since(desk, mortal):
     walker, path, page, number, (first, second) = desk
     mortal.kill()

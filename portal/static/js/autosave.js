@@ -68,10 +68,20 @@ export function start(form) {
     }
   };
 
+  // Whether something stands in a control that the page did not come with.
+  const isTouched = (field) => {
+    if (!field.name || isOwn(field.name) || ["hidden", "file", "submit"].includes(field.type)) return false;
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
+    return Boolean(field.value) && !same([["", field.value]], [["", field.defaultValue]]);
+  };
+
   const restore = () => {
     const copy = kept();
     if (!copy || same(copy.values, values())) {
       forget();
+      // A person may be quicker than this script: what was typed while it was loading is typed all the same.
+      if ([...form.elements].some(isTouched)) schedule();
       return;
     }
     fill(copy.values);
