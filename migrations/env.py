@@ -1,5 +1,7 @@
 """How Alembic reaches the portal's database and models."""
 
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
 
@@ -16,7 +18,7 @@ def run_offline() -> None:
 
 def run_online() -> None:
     """Run the migrations on the portal's own database."""
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, _unguarded(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -25,6 +27,34 @@ def run_online() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            _check_references(connection)
+
+
+@contextmanager
+def _unguarded(connection):
+    """On SQLite a table is changed by building it anew, which foreign keys forbid while other rows point at it.
+
+    They can only be put aside outside a transaction, hence by the driver.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _check_references(connection) -> None:
+    """What was not guarded meanwhile is looked at before anything of it is kept."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            tables = ", ".join(sorted({row[0] for row in broken}))
+            raise RuntimeError(f"rows of these tables would point at nothing: {tables}")
 
 
 if context.is_offline_mode():

@@ -108,22 +108,29 @@ def _judging_counts(edition: Edition, hidden: frozenset[int]) -> dict[int, Any]:
     return {row.category_id: row for row in db.session.execute(statement)}
 
 
-def _listed(edition: Edition, kind: ListKind, hidden: frozenset[int], *, with_prize: bool) -> Counter[int]:
-    newest = select(func.max(ListVersion.id)).where(ListVersion.edition_id == edition.id, ListVersion.kind == kind)
-    statement = select(ListEntry.category_id, func.count()).where(ListEntry.list_version_id == newest.scalar_subquery())
-    statement = statement.where(ListEntry.submission_id.not_in(hidden))
-    if with_prize:
-        statement = statement.where(ListEntry.prize_id.is_not(None))
-    rows = db.session.execute(statement.group_by(ListEntry.category_id))
-    return Counter(dict(rows.all()))
+def _listed(edition: Edition, hidden: frozenset[int]) -> tuple[Counter[int], Counter[int]]:
+    """How many works of each category the newest shortlist names, and how many the newest decision honours."""
+    newest = select(func.max(ListVersion.id)).where(ListVersion.edition_id == edition.id).group_by(ListVersion.kind)
+    statement = (
+        select(ListEntry.category_id, ListVersion.kind, func.count(), func.count(ListEntry.prize_id))
+        .join(ListVersion, ListVersion.id == ListEntry.list_version_id)
+        .where(ListVersion.id.in_(newest), ListEntry.submission_id.not_in(hidden))
+        .group_by(ListEntry.category_id, ListVersion.kind)
+    )
+    shortlisted, awarded = Counter[int](), Counter[int]()
+    for category, kind, works, prizes in db.session.execute(statement):
+        if kind is ListKind.SHORTLIST:
+            shortlisted[category] = works
+        elif kind is ListKind.DECIDED:
+            awarded[category] = prizes
+    return shortlisted, awarded
 
 
 def funnel(edition: Edition, categories: list[Category], hidden: frozenset[int] = frozenset()) -> list[FunnelRow]:
     """From started to awarded, one row a category; what is hidden from the reader is counted nowhere."""
     intake = _submission_counts(edition, [category.id for category in categories], hidden)
     judging = _judging_counts(edition, hidden)
-    shortlisted = _listed(edition, ListKind.SHORTLIST, hidden, with_prize=False)
-    awarded = _listed(edition, ListKind.DECIDED, hidden, with_prize=True)
+    shortlisted, awarded = _listed(edition, hidden)
 
     def number(row: Any, name: str) -> int:
         return int(getattr(row, name, 0) or 0)

@@ -10,6 +10,7 @@ from portal.core.db import db
 from portal.judges import service as judges
 from portal.judges.models import Conflict, ConflictKind, ConflictState, Declaration, DeclaredAnswer
 from portal.notifications.models import Email
+from portal.submissions.queries import latest_version
 from tests.factories import make_accepted, make_edition, make_organizer, make_panel, make_user
 
 
@@ -25,9 +26,7 @@ def organizer(edition):
 
 @pytest.fixture
 def assigned(edition, organizer):
-    works = make_accepted(edition, organizer, 3)
-    for work in works:
-        work.summary = f"Tóm tắt {work.title}"
+    make_accepted(edition, organizer, 3)
     make_panel(edition, organizer, 2)
     service.publish(service.propose(edition.categories[0], edition.rounds[0], actor=organizer), actor=organizer)
     db.session.commit()
@@ -51,7 +50,7 @@ def test_dossier_opens_only_after_a_word(client, assigned):
     assert client.post_form(sheet, {}, headers={"X-Requested-With": "autosave"}).status_code == 409
     page = client.get_text(client.get(sheet).location)
     assert one.submission.title in page
-    assert one.submission.summary in page
+    assert latest_version(one.submission).content["summary"] in page
     assert one.submission.owner.name not in page
     assert "Giảm một nửa thời gian" not in page
     assert client.post_form(f"/judging/assignments/{one.id}/declare", {}).status_code == 200

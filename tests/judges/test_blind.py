@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select, update
 
+from portal.assignments import declarations
 from portal.assignments import service as assignments
 from portal.assignments.queries import active_assignments
 from portal.attachments.models import Attachment
@@ -57,6 +58,13 @@ def world(app):
     return edition, work, mine
 
 
+@pytest.fixture
+def opened(world):
+    """The same, once the judge has declared that nothing ties them to the work."""
+    declarations.declare_free([world[2]], actor=world[2].judge.user)
+    return world
+
+
 def change(work, mark):
     """Rewrite everything that is hidden, in the frozen version and in the rows around it."""
     version = db.session.scalar(select(SubmissionVersion).where(SubmissionVersion.submission_id == work.id))
@@ -94,8 +102,9 @@ def reachable(client, world):
     client.sign_in(mine.judge.user)
     version = db.session.scalar(select(SubmissionVersion).where(SubmissionVersion.submission_id == work.id))
     file = version.content["files"][0]["id"]
-    base = f"/judging/{mine.id}"
-    pages = ["/judging", base, f"{base}/files/{file}/view", f"/judging/assignments/{mine.id}/conflict", "/profile"]
+    base, declared = f"/judging/{mine.id}", f"/judging/assignments/{mine.id}"
+    pages = ["/judging", base, f"{base}/files/{file}/view", f"{declared}/conflict", f"{declared}/declare"]
+    pages += ["/judging/declarations", "/profile"]
     pages += [
         f"{base}/files/unknown/view",
         "/judging/999999",
@@ -115,40 +124,51 @@ def reachable(client, world):
     }
 
 
-def test_hidden_data_changes_nothing_a_judge_can_reach(world, client):
+def test_hidden_data_changes_nothing_a_judge_can_reach(opened, client):
+    before = reachable(client, opened)
+
+    change(opened[1], "BB")
+
+    assert reachable(client, opened) == before
+    assert [path for path, parts in before.items() if "Hidden" in "".join(parts)] == []
+    assert "Slot description 1.pdf" in before[f"/judging/{opened[2].id}"][1]
+
+
+def test_hidden_data_changes_nothing_before_the_dossier_opens(world, client):
     before = reachable(client, world)
 
     change(world[1], "BB")
 
     assert reachable(client, world) == before
     assert [path for path, parts in before.items() if "Hidden" in "".join(parts)] == []
-    assert "Slot description 1.pdf" in before[f"/judging/{world[2].id}"][1]
+    assert "Slot description 1.pdf" not in "".join("".join(map(str, parts)) for parts in before.values())
+    assert "Tóm tắt" in before[f"/judging/assignments/{world[2].id}/declare"][1]
 
 
-def test_the_same_test_sees_a_round_that_hides_nothing(world, client):
-    world[0].rounds[0].hides = []
-    before = reachable(client, world)
+def test_the_same_test_sees_a_round_that_hides_nothing(opened, client):
+    opened[0].rounds[0].hides = []
+    before = reachable(client, opened)
 
-    change(world[1], "BB")
+    change(opened[1], "BB")
 
-    after = reachable(client, world)
+    after = reachable(client, opened)
     changed = {path for path in before if before[path] != after[path]}
-    base = f"/judging/{world[2].id}"
-    assert {base, f"/judging/assignments/{world[2].id}/conflict"} <= changed
+    base = f"/judging/{opened[2].id}"
+    assert {base, f"/judging/assignments/{opened[2].id}/conflict"} <= changed
     assert "download" in changed
     assert not any("Hidden phone" in "".join(parts) or "Hidden name" in "".join(parts) for parts in after.values())
 
 
-def test_letters_to_judges_tell_nothing_hidden(world, client):
-    _edition, _work, mine = world
+def test_letters_to_judges_tell_nothing_hidden(opened, client):
+    edition, _work, mine = opened
     sheet = scoring.save_scoresheet(
         mine, points={one.id: one.max_points for one in mine.submission.category.criteria}, comments={},
         comment_for_author="", private_note="", actor=mine.judge.user,
     )  # fmt: skip
     scoring.finish(sheet, actor=mine.judge.user)
-    scoring.reopen(sheet, reason="Xem lại", actor=make_organizer(world[0]))
+    scoring.reopen(sheet, reason="Xem lại", actor=make_organizer(edition))
 
-    letters = reachable(client, world)["letters"][1]
+    letters = reachable(client, opened)["letters"][1]
 
     assert "Xem lại" in letters
     assert "Hidden" not in letters

@@ -182,9 +182,8 @@ def test_reminder_is_the_nearest_span_that_the_draft_has_lived_through(left, age
 
 
 def test_worker_queues_reminders_every_ten_minutes(app, at):
-    assert jobs.queue_periodic(NOW) == ["submissions.remind"]
-    assert jobs.queue_periodic(NOW + timedelta(minutes=9)) == []
-    assert jobs.queue_periodic(NOW + timedelta(minutes=10)) == ["submissions.remind"]
+    due = [jobs.queue_periodic(NOW + timedelta(minutes=minutes)) for minutes in (0, 9, 10)]
+    assert ["submissions.remind" in names for names in due] == [True, False, True]
     assert db.session.query(Job).filter_by(name="submissions.remind").count() == 2
 
 

@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.dashboard import queries as dashboard
 from portal.decisions import service as decisions
-from portal.judges.queries import people_of_submissions
+from portal.judges.grounds import works_of
 from portal.notifications.models import Email
 from portal.publication import service as publication
 from portal.screening import queries as screening_queries
@@ -148,7 +148,7 @@ def test_accepted_stub_is_counted_and_listed_but_never_judged(client, edition, s
     assert screening_queries.accepted_stubs(edition) == [stub]
     assert screening_queries.accepted_submissions(category) == works
     assert screening_queries.count_accepted(edition) == {category.id: 1}
-    assert set(people_of_submissions(category)) == {works[0].id}
+    assert [work.id for work in works_of(edition, category)] == [works[0].id]
     row = dashboard.funnel(edition, [category])[0]
     assert (row.submitted, row.accepted, row.outside, row.assigned) == (2, 2, 1, 1)
     client.sign_in(organizer)
