@@ -114,7 +114,7 @@ def every_answer(problem):
 
 
 class LinearProgramme:
-    """The same problem as a linear programme for HiGHS: an upper bound that owes nothing to our own code."""
+    """The same problem as a programme for HiGHS, linear where that is exact: a bound that owes nothing to our code."""
 
     def __init__(self, problem, among=None):
         judges, submissions = problem.shape
@@ -122,6 +122,8 @@ class LinearProgramme:
         count = len(self.judge)
         self.fit = problem.fit.at(self.judge, self.one)
         self.needed = problem.needed
+        # Organisations that may not meet and experts that are asked for cross: only whole numbers tell the best then.
+        self.whole = bool(problem.distinct_organisations and problem.minimum_experts)
         columns, ones = np.arange(count), np.ones(count)
         self.panel = sparse.csr_matrix((ones, (self.one, columns)), (submissions, count))
         load = sparse.csr_matrix((ones, (self.judge, columns)), (judges, count))
@@ -150,6 +152,7 @@ class LinearProgramme:
             b_eq=self.needed,
             bounds=(0, 1),
             method="highs",
+            integrality=int(self.whole),
         )
         return None if done.status == 2 else -done.fun
 
