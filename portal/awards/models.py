@@ -123,6 +123,8 @@ class Category(db.Model):
     threshold: Mapped[Decimal] = mapped_column(Hundredths)
     prize_cap: Mapped[int]
     judges_per_submission: Mapped[int]
+    expertise: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Words that make a judge an expert of this field."""
     last_serial: Mapped[int] = mapped_column(default=0)
     extended_until: Mapped[datetime | None]
 

@@ -90,6 +90,8 @@ class Judge(db.Model):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     expertise: Mapped[list[Any]] = mapped_column(default=list)
+    about: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What this person works on, in own words; compared with the works when judges are proposed."""
     languages: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     min_load: Mapped[int | None]
