@@ -44,6 +44,8 @@ BLUEPRINTS = (
     "portal.assignments.views",
     "portal.assignments.pairs",
     "portal.assignments.manage",
+    "portal.assignments.manage_runs",
+    "portal.assignments.manage_rules",
     "portal.scoring.views",
     "portal.scoring.manage",
     "portal.decisions.manage",

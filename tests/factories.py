@@ -290,7 +290,7 @@ def make_judged(edition: Edition, organizer: User, totals: list[list[int]]) -> l
     works = make_accepted(edition, organizer, len(totals))
     make_panel(edition, organizer, max(len(sheets) for sheets in totals))
     run = assignments.propose(edition.categories[0], edition.rounds[0], actor=organizer)
-    assignments.publish(run, actor=organizer)
+    publishing.publish(run, actor=organizer)
     first, second = edition.categories[0].criteria
     given = {work.id: iter(sheets) for work, sheets in zip(works, totals, strict=True)}
     for assignment in active_assignments(edition):

@@ -36,7 +36,6 @@ DATA = {"presets", "static", "translations", "__pycache__"}
 PRIVATE = {"views", "manage", "forms", "jobs"}
 PURE = {
     "rules",
-    "solver",
     "ranking",
     "prizes",
     "bundle",
@@ -56,9 +55,9 @@ PURE = {
     "candidates",
     "contradictions",
     "crossing",
-    "even_loads",
     "explain",
     "fairness",
+    "fit",
     "filling",
     "flow",
     "ground",
@@ -74,6 +73,9 @@ PURE = {
     "relaxations",
     "repair",
     "rings",
+    "run_outcome",
+    "run_problem",
+    "run_settings",
     "tables",
 }
 LONGEST_MODULE = 400

@@ -1,9 +1,9 @@
 """How well a judge fits a work: keywords, likeness of texts, and the judge's own word, each kept apart.
 
 All parts are thousandths, from 0 to 1000, in arrays of judges × submissions; nothing here is official, but whole
-numbers can be frozen and hashed. Keywords count with falling weight (1 − ½ⁿ for n of them found). Likeness is the cosine
-of TF-IDF vectors over folded words and pairs of words (Salton and Buckley 1988), which suits Vietnamese, where most
-words are two syllables.
+numbers can be frozen and hashed. Keywords count with falling weight (1 − ½ⁿ for n of them found). Likeness is the
+cosine of TF-IDF vectors over folded words and pairs of words (Salton and Buckley 1988), which suits Vietnamese, where
+most words are two syllables.
 """
 
 from collections import Counter, defaultdict
@@ -45,9 +45,7 @@ class Fits:
         """The weighted mean of the parts, in thousandths."""
         weights = self.weights
         total = max(1, weights.keywords + weights.text + weights.preference)
-        summed = (
-            self.keywords * weights.keywords + self.text * weights.text + self.preference * weights.preference
-        )
+        summed = self.keywords * weights.keywords + self.text * weights.text + self.preference * weights.preference
         return summed // total
 
 

@@ -39,6 +39,8 @@ class Problem:
     pair_probability_cap: float | None = None
     seed: int = 1
     even_loads: bool = False
+    balanced: bool = False
+    """Whether judges with only a most also get within a fifth of the mean load, where that can be done."""
     categories: tuple[str | None, ...] | None = None
 
     @property
@@ -72,10 +74,13 @@ class Limits:
 
 
 def limits(problem: Problem) -> Limits:
-    """Stated limits as they are; for a judge without any, within a fifth of the mean load where that can be done."""
+    """Stated limits as they are; for a judge without any, within a fifth of the mean load where that can be done.
+
+    Nobody must have less than stated, and nobody can have more; the fair range itself is soft.
+    """
     judges, submissions = problem.shape
     low, most = problem.min_load, problem.max_load
-    silent = (low == NOT_GIVEN) & (most == NOT_GIVEN) & (not problem.even_loads)
+    silent = (low == NOT_GIVEN) & ((most == NOT_GIVEN) | problem.balanced) & (not problem.even_loads)
     fair_low, fair_high = fair_range(problem.sheets, judges)
     least = np.where(low == NOT_GIVEN, 0, low)
     most = np.where(most == NOT_GIVEN, submissions, np.minimum(most, submissions))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, defer, joinedload
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
@@ -24,16 +24,6 @@ def active_assignments(edition: Any) -> list[Assignment]:
         .order_by(Assignment.id)
     )
     return list(db.session.scalars(statement))
-
-
-def standing_pairs(category: Category) -> set[tuple[int, int]]:
-    """Judge and submission of every active assignment in a category."""
-    statement = (
-        select(Assignment.judge_id, Assignment.submission_id)
-        .join(Submission, Submission.id == Assignment.submission_id)
-        .where(Submission.category_id == category.id, Assignment.state == AssignmentState.ACTIVE)
-    )
-    return set(db.session.execute(statement).all())
 
 
 def recused_pairs(category: Category) -> set[tuple[int, int]]:
@@ -59,7 +49,25 @@ def open_runs(edition: Any) -> dict[int, AssignmentRun]:
     statement = select(AssignmentRun).where(
         AssignmentRun.edition_id == edition.id, AssignmentRun.state == RunState.PROPOSED
     )
+    statement = statement.options(defer(AssignmentRun.inputs), defer(AssignmentRun.pairs), defer(AssignmentRun.edits))
     return {run.category_id: run for run in db.session.scalars(statement)}
+
+
+def runs_of(category: Category) -> Select[tuple[AssignmentRun]]:
+    """Every run of a category, the newest first, to be paginated; without what each looked at, which is long."""
+    long = (AssignmentRun.inputs, AssignmentRun.pairs, AssignmentRun.edits)
+    statement = select(AssignmentRun).options(*(defer(column, raiseload=True) for column in long))
+    return statement.where(AssignmentRun.category_id == category.id).order_by(AssignmentRun.id.desc())
+
+
+def run_before(run: AssignmentRun) -> int | None:
+    """The run of the same category before this one, to compare with."""
+    statement = select(func.max(AssignmentRun.id)).where(
+        AssignmentRun.category_id == run.category_id,
+        AssignmentRun.id < run.id,
+        AssignmentRun.state != RunState.IMPOSSIBLE,
+    )
+    return db.session.scalar(statement)
 
 
 def get_run_or_404(edition: Any, run_id: int) -> AssignmentRun:
@@ -202,7 +210,7 @@ def assignments_of(submission_ids: list[int]) -> list[Assignment]:
     statement = (
         select(Assignment)
         .options(joinedload(Assignment.judge).joinedload(Judge.user).lazyload(User.grants))
-        .where(Assignment.submission_id.in_(submission_ids))
+        .where(Assignment.submission_id.in_(submission_ids), Assignment.state != AssignmentState.WITHDRAWN)
         .order_by(Assignment.submission_id, Assignment.id)
     )
     return list(db.session.scalars(statement))

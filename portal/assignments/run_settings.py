@@ -51,10 +51,14 @@ class RunSettings:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "RunSettings":
         """What `as_data` gave."""
-        pairs = {name: dict(data.get(name, [])) for name in ("max_loads", "needed")}
-        words = tuple(data.get("expertise", ()))
-        plain = {name: value for name, value in data.items() if name not in (*pairs, "expertise", "mode")}
-        return cls(mode=RunMode(data.get("mode", RunMode.COMPLETE)), expertise=words, **pairs, **plain)
+        read: dict[str, Any] = {
+            **data,
+            "mode": RunMode(data.get("mode", RunMode.COMPLETE)),
+            "expertise": tuple(data.get("expertise", ())),
+            "max_loads": dict(data.get("max_loads", [])),
+            "needed": dict(data.get("needed", [])),
+        }
+        return cls(**read)
 
     def after(self, way: dict[str, Any]) -> "RunSettings":
         """The settings with one way out taken, as a run's outcome lists it; raises KeyError for what is no setting."""
@@ -63,10 +67,10 @@ class RunSettings:
             return replace(self, max_loads={**self.max_loads, **dict(zip(way["judges"], way["after"], strict=True))})
         if kind == "judges_needed":
             return replace(self, needed={**self.needed, **dict(zip(way["submissions"], way["after"], strict=True))})
-        changes: dict[str, Any] = {
+        changes: dict[str, dict[str, Any]] = {
             "forbidden": {"ignore_forbidden": True},
             "distinct_organisations": {"distinct_organisations": False},
             "minimum_experts": {"minimum_experts": 0},
-            "pair_probability_cap": {"cap_hundredths": round(100 * float(details.get("to", 1)))},
-        }[kind]
-        return replace(self, **changes)
+            "pair_probability_cap": {"cap_hundredths": details.get("to", 100)},
+        }
+        return replace(self, **changes[kind])

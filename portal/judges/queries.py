@@ -110,6 +110,12 @@ def judge_of_user(edition_id: int, user: Any) -> Judge | None:
     return db.session.scalar(select(Judge).where(Judge.edition_id == edition_id, Judge.user_id == user.id))
 
 
+def names_of_judges(edition: Any) -> list[tuple[int, str]]:
+    """Every judge of an edition by name, to choose from."""
+    statement = select(Judge.id, User.name).join(User, User.id == Judge.user_id).where(Judge.edition_id == edition.id)
+    return [(row[0], row[1]) for row in db.session.execute(statement.order_by(User.name, Judge.id))]
+
+
 def organisations_of(judge_ids: list[int]) -> dict[int, str]:
     """Where some judges work now, in one line each."""
     statement = select(JudgeOrganisation.judge_id, JudgeOrganisation.name).where(

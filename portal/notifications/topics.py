@@ -31,6 +31,7 @@ class Topic(StrEnum):
     PANEL_REMINDED = "panel_reminded"
     PANEL_ANSWERED = "panel_answered"
     ASSIGNMENT_PUBLISHED = "assignment_published"
+    ASSIGNMENT_WITHDRAWN = "assignment_withdrawn"
     ASSIGNMENT_RECUSED = "assignment_recused"
     SCORING_REOPENED = "scoring_reopened"
     RESULT_PUBLISHED = "result_published"

@@ -11,9 +11,10 @@ from typing import Any
 
 from portal.accounts import service as accounts
 from portal.accounts.models import Role, User
-from portal.assignments import declarations
+from portal.assignments import declarations, publishing
 from portal.assignments import queries as assignment_queries
 from portal.assignments import service as assignments
+from portal.assignments.run_settings import RunSettings
 from portal.attachments import service as attachments
 from portal.awards import queries as awards
 from portal.awards.form import pages_of, questions_of
@@ -201,8 +202,8 @@ def assign(stage: Rehearsal, seed: int) -> None:
     demanded = {draft.category_id for draft in stage.submitted}
     for category in awards.categories_of(stage.edition):
         if category.id in demanded:
-            run = assignments.propose(category, round_, seed=seed, actor=stage.organizer)
-            assignments.publish(run, actor=stage.organizer)
+            run = assignments.propose(category, round_, RunSettings(seed=seed), actor=stage.organizer)
+            publishing.publish(run, actor=stage.organizer)
     stage.finish_jobs()
 
 

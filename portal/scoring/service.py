@@ -103,6 +103,7 @@ def _hold(assignment: Assignment, actor: Any) -> Scoresheet:
         raise LockedSheetError(verdict.reason)
     if sheet is None:
         now = clock.now()
+        assignment.started_at = now
         sheet = Scoresheet(assignment_id=assignment.id, started_at=now, saved_at=now, revision=0)
         sheet.state = ScoresheetState.IN_PROGRESS
         db.session.add(sheet)

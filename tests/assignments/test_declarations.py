@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from portal.assignments import declarations, service
+from portal.assignments import declarations, publishing, service
 from portal.assignments.models import AssignmentState
 from portal.assignments.queries import active_assignments, recused_pairs
 from portal.core.db import db
@@ -28,7 +28,7 @@ def organizer(edition):
 def assigned(edition, organizer):
     make_accepted(edition, organizer, 3)
     make_panel(edition, organizer, 2)
-    service.publish(service.propose(edition.categories[0], edition.rounds[0], actor=organizer), actor=organizer)
+    publishing.publish(service.propose(edition.categories[0], edition.rounds[0], actor=organizer), actor=organizer)
     db.session.commit()
     return active_assignments(edition)
 
@@ -135,6 +135,6 @@ def test_conflict_that_comes_up_before_publishing_is_not_handed_out(edition, org
     run = service.propose(edition.categories[0], edition.rounds[0], actor=organizer)
     judges.declare_conflict(judge, work, kind=ConflictKind.RELATIVE, evidence="x", actor=judge.user)
 
-    made = service.publish(run, actor=organizer)
+    made = publishing.publish(run, actor=organizer)
 
     assert [(one.judge_id, one.submission_id) for one in made] == [(other.id, work.id)]

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select, update
 
-from portal.assignments import declarations
+from portal.assignments import declarations, publishing
 from portal.assignments import service as assignments
 from portal.assignments.queries import active_assignments
 from portal.attachments.models import Attachment
@@ -50,7 +50,7 @@ def world(app):
     work = make_accepted(edition, organizer)[0]
     make_panel(edition, organizer, 2)
     run = assignments.propose(edition.categories[0], edition.rounds[0], actor=organizer)
-    assignments.publish(run, actor=organizer)
+    publishing.publish(run, actor=organizer)
     mine = active_assignments(edition)[0]
     request_rendering(work.files[0].attachment)
     jobs.run_pending()

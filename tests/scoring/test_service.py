@@ -23,7 +23,7 @@ def assignment(app):
     make_accepted(edition, organizer)
     make_panel(edition, organizer, 2)
     run = assignments.propose(edition.categories[0], edition.rounds[0], actor=organizer)
-    assignments.publish(run, actor=organizer)
+    publishing.publish(run, actor=organizer)
     found = active_assignments(edition)[0]
     declarations.declare_free([found], actor=found.judge.user)
     return found
@@ -96,7 +96,7 @@ def test_recused_judge_cannot_score_and_the_pair_never_comes_again(assignment):
 
     assignments.recuse(assignment, kind=ConflictKind.RELATIVE, evidence="Anh em", actor=judge.user)
     run = assignments.propose(edition.categories[0], edition.rounds[0], actor=organizer)
-    assignments.publish(run, actor=organizer)
+    publishing.publish(run, actor=organizer)
 
     with pytest.raises(service.LockedSheetError):
         save(assignment, Decimal(1), None)

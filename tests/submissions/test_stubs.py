@@ -164,7 +164,7 @@ def test_accepted_stub_is_counted_and_listed_but_never_judged(client, edition, s
 def test_category_with_stubs_alone_has_nothing_to_assign(edition, stub):
     screening.accept(stub, actor=stub.owner)
 
-    with pytest.raises(assignments.InfeasibleError):
+    with pytest.raises(assignments.NothingToAssignError):
         assignments.propose(edition.categories[0], edition.rounds[0], actor=stub.owner)
 
 
