@@ -9,7 +9,7 @@ from typing import Any
 from pypdf import PdfWriter
 
 from portal.accounts.models import Role, RoleGrant, User
-from portal.assignments import declarations
+from portal.assignments import declarations, publishing
 from portal.assignments import service as assignments
 from portal.assignments.queries import active_assignments
 from portal.attachments import service as attachments

@@ -22,6 +22,7 @@ from portal.judges.visibility import hidden_submissions
 
 bp = Blueprint("manage_runs", __name__)
 SIZE = 50
+READ_AND_WRITE = ["GET", "POST"]
 
 
 def _found(edition_id: int, run_id: int) -> tuple[Edition, AssignmentRun, RunView]:

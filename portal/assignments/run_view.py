@@ -114,7 +114,8 @@ class RunView:
 
     def candidates(self, submission: int) -> list[Candidate]:
         """Every judge before one work, those who have it first, then by fit."""
-        answer = answer_of(self.inputs, self.settings, [list(pair) for pair in self.run.pairs])
+        # Over the works shown: how much a judge has in all would tell of the others.
+        answer = answer_of(self.inputs, self.settings, [list(pair) for pair in self.pairs])
         fits, place = self.inputs.fits, self.inputs.submissions[submission]
         columns = [part[:, place].tolist() for part in (fits.keywords, fits.text, fits.preference, fits.joined)]
         rows = [

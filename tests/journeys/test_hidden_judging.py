@@ -72,6 +72,10 @@ def pages_of(app, edition, work):
         "category_id": work.category_id,
         "submission_id": work.id,
         "run_id": db.session.scalar(select(AssignmentRun.id)),
+        "other_id": db.session.scalar(select(AssignmentRun.id)),
+        "work_id": db.session.scalar(
+            select(Assignment.submission_id).where(Assignment.submission_id != work.id).order_by(Assignment.id)
+        ),
         "judge_id": db.session.scalar(select(Assignment.judge_id)),
     }
     lists = list(db.session.scalars(select(ListVersion.id)))
@@ -102,6 +106,10 @@ def change_judging(work, spare, clean):
     first = db.session.scalar(sheets.order_by(Scoresheet.id))
     db.session.execute(update(Score).where(Score.scoresheet_id.in_(sheets)).values(points=1))
     one = db.session.scalar(select(Assignment).where(Assignment.submission_id == work.id).order_by(Assignment.id))
+    run = db.session.get_one(AssignmentRun, one.run_id)
+    run.pairs = [pair for pair in run.pairs if pair != [one.judge_id, work.id]]
+    run.outcome = {**run.outcome, "mean": 1, "worst": 1, "total": 1}
+    run.inputs_digest = "0" * 64
     one.judge = spare
     entries = update(ListEntry).where(ListEntry.submission_id == work.id)
     db.session.execute(entries.values(mean_numerator=1, rank=9, sheets=7, prize_id=None))

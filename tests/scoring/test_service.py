@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.assignments import declarations
+from portal.assignments import declarations, publishing
 from portal.assignments import service as assignments
 from portal.assignments.queries import active_assignments
 from portal.core.errors import StaleRowError
