@@ -44,6 +44,7 @@ BLUEPRINTS = (
     "portal.assignments.views",
     "portal.assignments.pairs",
     "portal.assignments.manage",
+    "portal.assignments.preference_views",
     "portal.assignments.manage_runs",
     "portal.assignments.manage_rules",
     "portal.scoring.views",

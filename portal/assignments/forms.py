@@ -150,6 +150,19 @@ class RunForm(PortalForm):
         return valid
 
 
+class FieldForm(PortalForm):
+    """A judge's field in the judge's own words."""
+
+    expertise = StringField(
+        _l("Expertise"), [at_most(500)], description=_l("A few words, separated by commas, such as water, electronics")
+    )
+    about = TextAreaField(
+        _l("What you work on"),
+        [at_most(10_000)],
+        description=_l("Some sentences, or the titles of your publications; authors never see it"),
+    )
+
+
 class EditForm(PortalForm):
     """A pair added to a proposal, or taken out of it."""
 

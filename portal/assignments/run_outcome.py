@@ -23,6 +23,7 @@ def outcome_of(inputs: RunInputs, answer: Answer, milliseconds: int) -> dict[str
         "bound": _thousandths(answer.bound_on_worst),
         "expected": _thousandths(answer.expected_fit),
         "fewest": answer.fewest_changes,
+        "even": answer.problem.even_loads,
         "barred": sorted(list(pair) for pair in inputs.standing & inputs.barred),
         "clashes": [_clash(answer, one) for one in answer.clashes],
         "contradictions": [

@@ -95,14 +95,14 @@ def _clash(clash: dict[str, Any], names: Names, whole: int, category: str) -> st
             n=clash["needed"],
         )  # fmt: skip
     parts = []
-    if judges and clash["limit"] is not None:
+    if judges and clash["limit"] is not None and clash["room"] == len(judges) * clash["limit"]:
         parts.append(
             _("%(j)d judges × %(most)d allow %(room)d (%(who)s)", j=len(judges), most=clash["limit"],
               room=clash["room"], who=names.of_judges(judges))
         )  # fmt: skip
     elif judges:
         parts.append(
-            _("%(j)d judges with their limits allow %(room)d (%(who)s)", j=len(judges), room=clash["room"],
+            _("%(j)d judges have room for %(room)d more (%(who)s)", j=len(judges), room=clash["room"],
               who=names.of_judges(judges))
         )  # fmt: skip
     if clash["elsewhere"] or not judges:
@@ -158,6 +158,10 @@ def facts(outcome: dict[str, Any], settings: Any, names: Names) -> list[str]:
         )  # fmt: skip
     elif outcome["status"] == "optimal":
         lines.append(_("No assignment within the limits fits better in all; that is proven."))
+    if outcome.get("even"):
+        lines.append(
+            _("Nothing tells the judges apart yet, neither expertise nor texts nor wishes: so the loads are even.")
+        )
     if outcome["bound"] is not None:
         lines.append(
             _("The worst-served dossier has a mean fit of %(worst)s; none can lift every dossier above %(bound)s.",

@@ -71,6 +71,8 @@ class Action(StrEnum):
     ASSIGNMENT_PUBLISHED = "assignment.published"
     ASSIGNMENT_DISCARDED = "assignment.discarded"
     ASSIGNMENT_EDITED = "assignment.edited"
+    PREFERENCES_SAID = "preferences.said"
+    EXPERTISE_SAID = "expertise.said"
     PAIR_SETTLED = "pair.settled"
     PAIR_LEFT_OPEN = "pair.left_open"
     ASSIGNMENT_RECUSED = "assignment.recused"

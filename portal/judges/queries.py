@@ -110,6 +110,20 @@ def judge_of_user(edition_id: int, user: Any) -> Judge | None:
     return db.session.scalar(select(Judge).where(Judge.edition_id == edition_id, Judge.user_id == user.id))
 
 
+def seated_categories(judge: Judge, edition: Any) -> Select[Any]:
+    """The categories in which a judge scores now."""
+    return select(PanelSeat.category_id).where(
+        PanelSeat.judge_id == judge.id, PanelSeat.category_id.is_not(None), PanelSeat.role.in_(VOTING_ROLES),
+        *_sits(today_in(edition)),
+    )  # fmt: skip
+
+
+def judgeships(user: Any) -> list[Judge]:
+    """In which editions somebody judges, the newest first."""
+    statement = select(Judge).options(lazyload(Judge.user), lazyload(Judge.organisations))
+    return list(db.session.scalars(statement.where(Judge.user_id == user.id).order_by(Judge.id.desc())))
+
+
 def names_of_judges(edition: Any) -> list[tuple[int, str]]:
     """Every judge of an edition by name, to choose from."""
     statement = select(Judge.id, User.name).join(User, User.id == Judge.user_id).where(Judge.edition_id == edition.id)

@@ -40,6 +40,7 @@ class MadeJudge:
     name: str
     email: str
     organisation: str
+    expertise: tuple[str, ...]
     severity: float
 
 
@@ -90,10 +91,22 @@ def make_judges(count: int, works: list[Work], rng: Random, domain: str) -> list
                 name=f"Giám khảo số {number}",
                 email=f"judge{number}@{domain}",
                 organisation=organisation.split(";")[0].strip(),
+                expertise=_expertise(works, Random(number)),  # noqa: S311 - made up, not secret
                 severity=rng.gauss(0, 0.03),
             )
         )
     return judges
+
+
+def _expertise(works: list[Work], rng: Random) -> tuple[str, ...]:
+    """Pairs of neighbouring words from titles: what somebody might be an expert of."""
+    titles = [words for work in works if len(words := work.title.split()) > 3]
+    found = []
+    for _time in range(4 if titles else 0):
+        words = rng.choice(titles)
+        start = rng.randrange(len(words) - 1)
+        found.append(" ".join(words[start : start + 2]).lower())
+    return tuple(dict.fromkeys(found))
 
 
 def seats_of(judges: int, demand: dict[int, int], needed: int) -> dict[int, list[int]]:

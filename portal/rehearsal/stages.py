@@ -177,6 +177,7 @@ def seat_judges(stage: Rehearsal) -> None:
             name=made.name,
             email=made.email,
             organisation=made.organisation,
+            expertise=made.expertise,
             actor=stage.organizer,
             tell=False,
         )

@@ -17,6 +17,7 @@ from portal.core.access import signed_in
 from portal.core.errors import StaleRowError
 from portal.core.forms import tidy
 from portal.judges.projection import seen_by_judge
+from portal.judges.queries import judgeships
 from portal.scoring import queries, rules, service
 from portal.scoring.models import ScoresheetState
 from portal.submissions import queries as submissions
@@ -38,6 +39,7 @@ def index() -> str:
         following=following,
         done=done,
         undeclared=undeclared,
+        judgeships=judgeships(current_user),
         titles=queries.seen_titles(rows),
     )
 

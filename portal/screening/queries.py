@@ -119,21 +119,24 @@ def secretaries_of(edition: Any, category_id: int | None) -> list[User]:
     return []
 
 
-def accepted_submissions(category: Category) -> list[Submission]:
-    """The dossiers of a category that judges may score; what is handled outside the portal is not among them."""
+def accepted_dossiers() -> Select[tuple[Submission]]:
+    """The dossiers that judges may score; what is handled outside the portal is not among them."""
     current, on = _with_current()
-    statement = (
+    return (
         select(Submission)
         .join(current, on)
         .where(
-            Submission.category_id == category.id,
             Submission.origin != Origin.STUB,
             Submission.status == SubmissionStatus.SUBMITTED,
             current.outcome == ScreeningOutcome.ACCEPTED,
         )
-        .order_by(Submission.id)
     )
-    return list(db.session.scalars(statement))
+
+
+def accepted_submissions(category: Category) -> list[Submission]:
+    """Those of one category."""
+    statement = accepted_dossiers().where(Submission.category_id == category.id)
+    return list(db.session.scalars(statement.order_by(Submission.id)))
 
 
 def accepted_stubs(edition: Any) -> list[Submission]:

@@ -104,7 +104,7 @@ def reachable(client, world):
     file = version.content["files"][0]["id"]
     base, declared = f"/judging/{mine.id}", f"/judging/assignments/{mine.id}"
     pages = ["/judging", base, f"{base}/files/{file}/view", f"{declared}/conflict", f"{declared}/declare"]
-    pages += ["/judging/declarations", "/profile"]
+    pages += ["/judging/declarations", "/profile", f"/judging/preferences/{edition.id}", f"/judging/field/{edition.id}"]
     pages += [
         f"{base}/files/unknown/view",
         "/judging/999999",
