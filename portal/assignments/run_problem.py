@@ -51,8 +51,12 @@ class RunInputs:
 
     def kept(self, settings: RunSettings) -> set[Pair]:
         """Pairs without a sheet that stand, and may go on standing, whatever the mode makes of them."""
-        out = self.barred | (set() if settings.ignore_forbidden else self.forbidden)
+        out = self.barred | self.kept_out(settings)
         return {pair for pair in self.standing - self.started - out if pair[0] in self.sitting}
+
+    def kept_out(self, settings: RunSettings) -> set[Pair]:
+        """Pairs that this run must not make, by rule or by wish; a started sheet stays all the same."""
+        return set() if settings.ignore_forbidden else (self.forbidden | set(settings.without)) - self.started
 
     def places(self, pairs: set[Pair]) -> Array:
         """Pairs by position, in order."""
@@ -75,14 +79,13 @@ def _pairs(rows: list[list[int]]) -> set[Pair]:
 def problem_of(inputs: RunInputs, settings: RunSettings) -> Problem:
     """The problem that the mode and the limits make of the inputs."""
     kept = inputs.kept(settings)
-    fixed = {pair for pair in inputs.rules if pair[0] in inputs.sitting} - inputs.started
+    fixed = {pair for pair in inputs.rules if pair[0] in inputs.sitting} - inputs.started - set(settings.without)
     if settings.mode is RunMode.COMPLETE:
         fixed |= kept
     untouched = fixed | inputs.started
     had, held = Counter(pair[1] for pair in untouched), Counter(pair[0] for pair in untouched)
     shape = len(inputs.judges), len(inputs.submissions)
     rows, fit = inputs.frozen["judges"], inputs.fits.joined
-    forbidden = set() if settings.ignore_forbidden else inputs.forbidden - inputs.started
     adjusting = settings.mode is RunMode.ADJUST
     return Problem(
         judges=tuple(inputs.judges),
@@ -97,7 +100,7 @@ def problem_of(inputs: RunInputs, settings: RunSettings) -> Problem:
         fixed=inputs.places(fixed),
         started=inputs.places(inputs.started),
         keep=inputs.places(kept - fixed) if adjusting else no_pairs(),
-        forbidden=inputs.places(_within(inputs, forbidden)),
+        forbidden=inputs.places(_within(inputs, inputs.kept_out(settings))),
         experts=_experts(inputs) if settings.minimum_experts else None,
         minimum_experts=settings.minimum_experts,
         # The rules of conflicts have looked at organisations already, with their other names.

@@ -35,6 +35,8 @@ class RunSettings:
     fairness: str = TOTAL
     cap_hundredths: int | None = None
     ignore_forbidden: bool = False
+    without: tuple[tuple[int, int], ...] = ()
+    """Pairs that other judges are to have instead."""
     max_loads: dict[int, int] = field(default_factory=dict)
     """What a what-if gave single judges, by id."""
     needed: dict[int, int] = field(default_factory=dict)
@@ -44,6 +46,7 @@ class RunSettings:
         """For the database: whole numbers, texts and lists only."""
         data = asdict(self)
         data["expertise"] = list(self.expertise)
+        data["without"] = [list(pair) for pair in self.without]
         data["max_loads"] = [[judge, most] for judge, most in sorted(self.max_loads.items())]
         data["needed"] = [[submission, k] for submission, k in sorted(self.needed.items())]
         return data
@@ -55,6 +58,7 @@ class RunSettings:
             **data,
             "mode": RunMode(data.get("mode", RunMode.COMPLETE)),
             "expertise": tuple(data.get("expertise", ())),
+            "without": tuple((judge, one) for judge, one in data.get("without", ())),
             "max_loads": dict(data.get("max_loads", [])),
             "needed": dict(data.get("needed", [])),
         }

@@ -76,6 +76,7 @@ class Action(StrEnum):
     PAIR_SETTLED = "pair.settled"
     PAIR_LEFT_OPEN = "pair.left_open"
     ASSIGNMENT_RECUSED = "assignment.recused"
+    JUDGES_REMINDED = "judges.reminded"
     SCORESHEET_STARTED = "scoresheet.started"
     SCORESHEET_SAVED = "scoresheet.saved"
     SCORESHEET_FINISHED = "scoresheet.finished"

@@ -43,6 +43,13 @@ def panel(category: Category) -> list[Judge]:
     return list(db.session.scalars(statement).unique())
 
 
+def seated_judges(category: Category) -> Select[Any]:
+    """The ids of those who score in a category now, to be part of another statement."""
+    return select(PanelSeat.judge_id).where(
+        PanelSeat.category_id == category.id, PanelSeat.role.in_(VOTING_ROLES), *_sits(today_in(category.edition))
+    )
+
+
 def panel_sizes(edition: Any) -> dict[int, int]:
     """How many judges score in each category now."""
     statement = (
