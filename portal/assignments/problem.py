@@ -40,7 +40,7 @@ class Problem:
     seed: int = 1
     even_loads: bool = False
     balanced: bool = False
-    """Whether judges with only a most also get within a fifth of the mean load, where that can be done."""
+    """Whether those who stated limits also get within a fifth of the mean load, as far as their limits allow it."""
     categories: tuple[str | None, ...] | None = None
 
     @property
@@ -80,13 +80,14 @@ def limits(problem: Problem) -> Limits:
     """
     judges, submissions = problem.shape
     low, most = problem.min_load, problem.max_load
-    silent = (low == NOT_GIVEN) & ((most == NOT_GIVEN) | problem.balanced) & (not problem.even_loads)
+    silent = ((low == NOT_GIVEN) & (most == NOT_GIVEN) | problem.balanced) & (not problem.even_loads)
     fair_low, fair_high = fair_range(problem.sheets, judges)
     least = np.where(low == NOT_GIVEN, 0, low)
     most = np.where(most == NOT_GIVEN, submissions, np.minimum(most, submissions))
+    wanted = np.minimum(np.where(silent, np.maximum(least, fair_low), least), most)
     return Limits(
-        low=np.minimum(np.where(silent, fair_low, least), most),
-        high=np.where(silent, np.minimum(fair_high, most), most),
+        low=wanted,
+        high=np.where(silent, np.maximum(wanted, np.minimum(fair_high, most)), most),
         most=most,
     )
 

@@ -86,13 +86,14 @@ def problem_of(inputs: RunInputs, settings: RunSettings) -> Problem:
     had, held = Counter(pair[1] for pair in untouched), Counter(pair[0] for pair in untouched)
     shape = len(inputs.judges), len(inputs.submissions)
     rows, fit = inputs.frozen["judges"], inputs.fits.joined
+    most = [_most(row, inputs, settings, held[row[0]]) for row in rows]
     adjusting = settings.mode is RunMode.ADJUST
     return Problem(
         judges=tuple(inputs.judges),
         submissions=tuple(inputs.submissions),
         needed=np.array([max(_needed(row, settings), had[row[0]]) for row in inputs.frozen["submissions"]], np.int64),
-        min_load=np.array([_least(row, settings) for row in rows], np.int64),
-        max_load=np.array([_most(row, inputs, settings, held[row[0]]) for row in rows], np.int64),
+        min_load=np.array([_least(row, inputs, settings, top) for row, top in zip(rows, most, strict=True)], np.int64),
+        max_load=np.array(most, np.int64),
         judge_organisation=np.array([row[3] for row in rows], np.int64),
         submission_organisation=np.full(shape[1], NOT_GIVEN),
         fit=DenseTable(fit / WHOLE),
@@ -124,16 +125,16 @@ def _needed(row: list[int], settings: RunSettings) -> int:
     return settings.needed.get(row[0], settings.judges_needed or row[1])
 
 
-def _least(row: list[int], settings: RunSettings) -> int:
-    stated = row[1] if row[1] >= 0 else settings.min_load
-    return NOT_GIVEN if stated is None or not row[4] else stated
+def _least(row: list[int], inputs: RunInputs, settings: RunSettings, most: int) -> int:
+    stated = row[1] if row[1] >= 0 else settings.min_load or inputs.frozen["usual"][0]
+    return NOT_GIVEN if stated < 0 or not row[4] else min(int(stated), most)
 
 
 def _most(row: list[int], inputs: RunInputs, settings: RunSettings, held: int) -> int:
     """What stands is kept although a limit was lowered since; whoever left the panel gets nothing more."""
     if not row[4]:
         return held
-    usual = settings.max_load or inputs.frozen["usual_most"]
+    usual = settings.max_load or inputs.frozen["usual"][1]
     stated = settings.max_loads.get(row[0], row[2] if row[2] >= 0 else usual)
     return max(held, len(inputs.submissions) if stated < 0 else stated)
 

@@ -49,6 +49,7 @@ def _category(block: Block, edition: PresetEdition) -> PresetCategory:
         sub_disciplines=_sub_disciplines(block),
         special_handling=block.may_text("special_handling"),
         stub_when_secret=block.flag("stub_when_secret", default=False),
+        expertise=block.listed("expertise", "a word of expertise", str, required=False),
         rubric=_rubric(block.block("rubric"), edition.result.scale),
         provenance=block.provenance(),
     )

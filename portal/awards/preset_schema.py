@@ -172,6 +172,7 @@ class PresetCategory:
     sub_disciplines: tuple[PresetSubDiscipline, ...]
     special_handling: Text | None
     stub_when_secret: bool
+    expertise: tuple[str, ...]
     rubric: PresetRubric
     provenance: Provenance
 

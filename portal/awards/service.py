@@ -77,6 +77,7 @@ def _category(item: PresetCategory) -> Category:
         threshold=item.threshold,
         prize_cap=item.prize_cap,
         judges_per_submission=item.judges_per_submission,
+        expertise=list(item.expertise),
         criteria=[_criterion(position, one) for position, one in enumerate(item.rubric.criteria, start=1)],
     )
 

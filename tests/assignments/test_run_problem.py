@@ -21,7 +21,7 @@ def frozen(judges, works, k=2, *, standing=(), conflicts=(), most=-1, gone=(), f
     nothing = [[0] * works for _judge in range(judges)]
     return {
         "judges": [[one, -1, -1, -1, int(one not in gone)] for one in range(judges)],
-        "usual_most": most,
+        "usual": [-1, most],
         "submissions": [[FIRST + one, k] for one in range(works)],
         "fit": {"keywords": rows, "text": nothing, "preference": nothing},
         "weights": [100, 0, 0],
