@@ -13,6 +13,7 @@ from portal.assignments.rings import SMALLEST_GAIN, Chain, carry_out, make_rings
 from portal.assignments.tables import Array
 
 WEIGHT = 1_000.0
+FINENESS = 1e-4
 PATIENCE = 12
 FEW_JUDGES = 300
 FORBIDDEN = 1e6
@@ -56,7 +57,7 @@ def raise_the_worst(plan: Plan) -> float:
     effort, before = Effort(len(plan.loads)), plan.pairs()
     low, bound = _worst(plan), highest_floor(plan)
     high = floor = bound
-    while high - low > 1e-3 * high and effort.left > 0:
+    while high - low > FINENESS * high and effort.left > 0:
         plan.place(_fill_up(plan, floor, effort))
         low = max(low, _worst(plan))
         high = high if low >= floor - 1e-9 else floor

@@ -10,7 +10,6 @@ from flask_login import current_user
 from portal.accounts.policies import is_organizer
 from portal.assignments import declarations
 from portal.assignments import service as assignments
-from portal.assignments.forms import RecuseForm
 from portal.assignments.models import Assignment
 from portal.assignments.run_settings import RunMode, RunSettings
 from portal.awards import queries as awards
@@ -21,6 +20,7 @@ from portal.core.pagination import paginate
 from portal.judges.models import ConflictKind
 from portal.judges.visibility import hidden_submissions
 from portal.scoring import matrix, reminders
+from portal.scoring.forms import TakeBackForm
 
 bp = Blueprint("manage_matrix", __name__)
 WIDTH = 25
@@ -36,7 +36,7 @@ def index(edition_id: int) -> Any:
     categories, hidden = awards.categories_of(edition), hidden_submissions(current_user, edition)
     wanted = request.args.get("category", 0, type=int)
     category = next((one for one in categories if one.id == wanted), categories[0])
-    form = RecuseForm()
+    form = TakeBackForm()
     if request.method == "POST":
         ticked = set(request.form.getlist("pair", type=int))
         answer = _done(edition, category, matrix.chosen_pairs(category, hidden, ticked), form)
@@ -62,7 +62,7 @@ def index(edition_id: int) -> Any:
     )
 
 
-def _done(edition: Edition, category: Category, pairs: list[Assignment], form: RecuseForm) -> Any:
+def _done(edition: Edition, category: Category, pairs: list[Assignment], form: TakeBackForm) -> Any:
     """Do what the pressed button says; None where the page is to be shown again."""
     act = request.form.get("act", "")
     if not pairs:
@@ -82,7 +82,7 @@ def _done(edition: Edition, category: Category, pairs: list[Assignment], form: R
     return redirect(url_for(".index", edition_id=edition.id, category=category.id))
 
 
-def _recused(edition: Edition, category: Category, pairs: list[Assignment], form: RecuseForm) -> Any:
+def _recused(edition: Edition, category: Category, pairs: list[Assignment], form: TakeBackForm) -> Any:
     if not form.validate():
         return None
     kind = ConflictKind(form.kind.data)

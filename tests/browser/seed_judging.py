@@ -1,0 +1,51 @@
+"""`python -m tests.browser.seed_judging`: an edition with accepted works and a panel, in the environment's portal."""
+
+import json
+import time
+
+from portal import create_app
+from portal.accounts.passwords import hash_password
+from portal.core.db import db
+from portal.screening import service as screening
+from portal.submissions import service as submissions
+from tests.factories import add_file, make_draft, make_edition, make_organizer, make_panel
+
+PASSWORD = "một câu dài dễ nhớ"
+
+
+def main() -> None:
+    """Make it, and print who may sign in."""
+    with create_app().app_context():
+        edition = make_edition()
+        organizer = make_organizer(edition, email="phancong@example.com", name="Người phân công", locale="vi")
+        for number in range(4):
+            accept_one(edition, organizer, number)
+        panel = make_panel(edition, organizer, 4)
+        for user in (organizer, *(judge.user for judge in panel)):
+            user.password_hash, user.verified_at, user.locale = hash_password(PASSWORD), organizer.created_at, "vi"
+        db.session.commit()
+        print(
+            json.dumps(
+                {"edition": edition.id, "organizer": organizer.email, "judges": [one.user.email for one in panel]}
+            )
+        )
+
+
+def accept_one(edition, organizer, number):
+    """Submit a work once the portal's own worker has looked at its file, and accept it."""
+    draft = make_draft(edition=edition, title=f"Công trình {number}", organisation=f"Cơ quan {number}")
+    add_file(draft)
+    db.session.commit()
+    for _time in range(300):
+        try:
+            submissions.submit(draft, actor=draft.owner)
+            break
+        except submissions.NotReadyError:
+            db.session.rollback()
+            time.sleep(0.1)
+    screening.accept(draft, actor=organizer)
+    db.session.commit()
+
+
+if __name__ == "__main__":
+    main()
