@@ -117,11 +117,17 @@ def _environment(url: str, database: str, directory: Path, smtp_port: int) -> di
         "PORTAL_S3_ACCESS_KEY": os.environ["PORTAL_TEST_S3_ACCESS_KEY"],
         "PORTAL_S3_SECRET_KEY": os.environ["PORTAL_TEST_S3_SECRET_KEY"],
         "PORTAL_S3_BUCKET": database.replace("_", "-"),
-        "PORTAL_QUEUE_URL": os.environ["PORTAL_TEST_REDIS_URL"],
-        "PORTAL_RATELIMIT_STORAGE_URI": os.environ["PORTAL_TEST_REDIS_URL"],
+        "PORTAL_QUEUE_URL": _redis(),
+        "PORTAL_RATELIMIT_STORAGE_URI": _redis(),
         "PORTAL_SCANNER_URL": f"clamd://{os.environ['PORTAL_TEST_CLAMD']}",
         "PORTAL_MAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
     }
+
+
+def _redis() -> str:
+    """A Redis database for each process of tests: on a shared one, portals would take each other's wake-up calls."""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return os.environ["PORTAL_TEST_REDIS_URL"].rpartition("/")[0] + f"/{1 + process}"
 
 
 def web_server(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
