@@ -1,6 +1,7 @@
 """The page that shows one file in place; whose page it is, its package says."""
 
 from enum import StrEnum
+from typing import Any
 
 from flask import render_template
 from flask_babel import lazy_gettext as _l
@@ -38,15 +39,22 @@ def viewer_page(
     attachment: Attachment, *, back: str, download: str, reader: Reader = Reader.JUDGE, name: str = ""
 ) -> str:
     """The file as pages, picture, text, film or sound, with the way back and the address that downloads it."""
-    return render_template(
-        "attachments/view.html",
-        attachment=attachment,
-        name=name or attachment.filename,
-        view=view_of(attachment),
-        back=back,
-        download=download,
-        oversized=TOO_LARGE_TO_SCAN[reader] if attachment.scan_state is ScanState.TOO_LARGE else None,
-        unscanned=attachment.scan_state is ScanState.NOT_SCANNED,
-        drawn=is_drawn(attachment),
-        offered=reader is not Reader.JUDGE or reader_url(attachment) is not None,
-    )
+    shown = shown_in_place(attachment, download=download, make="", reader=reader, name=name)
+    return render_template("attachments/view.html", back=back, **shown)
+
+
+def shown_in_place(
+    attachment: Attachment, *, download: str, make: str, reader: Reader = Reader.JUDGE, name: str = ""
+) -> dict[str, Any]:
+    """What the macro `shown_file` needs; `make` is where a preview is asked for."""
+    return {
+        "attachment": attachment,
+        "name": name or attachment.filename,
+        "view": view_of(attachment),
+        "download": download,
+        "make": make,
+        "oversized": TOO_LARGE_TO_SCAN[reader] if attachment.scan_state is ScanState.TOO_LARGE else None,
+        "unscanned": attachment.scan_state is ScanState.NOT_SCANNED,
+        "drawn": is_drawn(attachment),
+        "offered": reader is not Reader.JUDGE or reader_url(attachment) is not None,
+    }

@@ -15,6 +15,9 @@ from portal.core.forms import page_number, tidy
 from portal.core.pagination import PAGE_SIZE, Page, paginate
 from portal.judges.visibility import hidden_submissions
 from portal.scoring import policies, queries, service
+from portal.scoring.history import changes_of
+from portal.scoring.sheet_form import labels_of
+from portal.scoring.sheet_values import PRIVATE_NOTE
 
 bp = Blueprint("manage_scoring", __name__)
 
@@ -54,6 +57,24 @@ def reopen(edition_id: int, sheet_id: int) -> Any:
     else:
         flash(_("The sheet is open again and its judge is told."), "success")
     return redirect(url_for(".progress", edition_id=edition.id))
+
+
+@bp.get("/manage/editions/<int:edition_id>/scores/<int:sheet_id>/history")
+@signed_in
+def history(edition_id: int, sheet_id: int) -> str:
+    """Every version of every score on a sheet; the judge's private note stays the judge's own."""
+    edition = _edition(edition_id)
+    sheet = queries.get_sheet_or_404(edition, sheet_id, hidden_submissions(current_user, edition))
+    submission = sheet.assignment.submission
+    return render_template(
+        "scoring/history_of_judge.html",
+        edition=edition,
+        page=paginate(changes_of(sheet), page_number()),
+        labels=labels_of(submission.category),
+        heading=f"{submission.number} · {sheet.assignment.judge.user.name}",
+        back=url_for(".progress", edition_id=edition.id),
+        secret=frozenset({PRIVATE_NOTE}),
+    )
 
 
 @bp.get("/manage/editions/<int:edition_id>/ranking")

@@ -4,11 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import User
 from portal.assignments.models import Assignment
-from portal.core.db import Hundredths, db, enum_column
+from portal.core.db import BigNumber, Hundredths, Immutable, db, enum_column
 
 
 class ScoresheetState(StrEnum):
@@ -52,3 +53,21 @@ class Score(db.Model):
     comment: Mapped[str] = mapped_column(Text, default="")
 
     scoresheet: Mapped[Scoresheet] = relationship(back_populates="scores")
+
+
+class ScoreChange(Immutable, db.Model):
+    """One value of a sheet that a save has changed: points, a remark or a text, before and after."""
+
+    __tablename__ = "score_changes"
+    __table_args__ = (Index("ix_score_changes_scoresheet_id_revision", "scoresheet_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(BigNumber, primary_key=True)
+    scoresheet_id: Mapped[int] = mapped_column(ForeignKey("scoresheets.id"))
+    revision: Mapped[int]
+    name: Mapped[str] = mapped_column(String(40))
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+
+    actor: Mapped[User] = relationship()

@@ -1,6 +1,7 @@
 """Reading sheets, totals and progress."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from portal.core.db import db
 from portal.judges.models import Declaration, DeclaredAnswer, Judge
 from portal.judges.queries import organisations_of
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
+from portal.scoring.place import Step
 from portal.scoring.ranking import Standing, rank
 from portal.submissions.models import Submission
 from portal.submissions.queries import latest_contents
@@ -61,9 +63,21 @@ def desk(user: Any) -> list[DeskRow]:
     ]
 
 
-def seen_titles(rows: list[DeskRow]) -> dict[int, str]:
+def own_work(user: Any) -> list[Step]:
+    """The stored order of a judge's work with what is finished: only the numbers, for finding the way."""
+    statement = (
+        select(Assignment.id, Scoresheet.state)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
+        .where(Judge.user_id == user.id, Assignment.state == AssignmentState.ACTIVE)
+        .order_by(Assignment.run_id, Assignment.position)
+    )
+    return [Step(one, state is ScoresheetState.FINISHED) for one, state in db.session.execute(statement)]
+
+
+def seen_titles(assignments: Iterable[Assignment]) -> dict[int, str]:
     """The titles of the versions that judges read, by submission: never that of a draft under way."""
-    contents = latest_contents(row.assignment.submission_id for row in rows)
+    contents = latest_contents(one.submission_id for one in assignments)
     return {submission_id: content["title"] for submission_id, content in contents.items()}
 
 

@@ -12,11 +12,11 @@ from portal.audit.service import record
 from portal.awards.models import Criterion
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.core.errors import PortalError, StaleRowError
+from portal.core.errors import PortalError
 from portal.core.urls import external_url
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
-from portal.scoring import policies, rules
+from portal.scoring import history, policies, rules, sheet_values
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.submissions.queries import latest_version
 
@@ -52,7 +52,13 @@ def save_scoresheet(
     actor: Any,
     revision: int | None = None,
 ) -> Scoresheet:
-    """Keep what the judge has so far; points outside the rubric raise InvalidPointsError."""
+    """Keep what the judge has so far, and every value it replaces.
+
+    `revision` is what the judge's window began from: what other windows changed since is joined, and a value that both
+    changed raises ConflictingSheetError. Points outside the rubric raise InvalidPointsError, a sheet that is finished
+    or somebody else's LockedSheetError.
+    """
+    texts = (comment_for_author, private_note)
     known = {limits.id: limits for limits in limits_of(assignment)}
     given = {criterion: value for criterion, value in points.items() if criterion in known}
     problems = {
@@ -62,31 +68,29 @@ def save_scoresheet(
     }
     if problems:
         raise InvalidPointsError(problems)
+    mine = sheet_values.flat(given, {one: text for one, text in comments.items() if one in known}, *texts)
     with transaction():
         sheet = _hold(assignment, actor)
-        scores = {score.criterion_id: score for score in sheet.scores}
-        if revision is not None and sheet.revision not in (0, revision):
-            told = (sheet.comment_for_author, sheet.private_note) == (comment_for_author, private_note)
-            if told and _comes_again(scores, given, comments):
-                return sheet
-            raise StaleRowError(revision=sheet.revision)
-        for criterion in known:
-            score = scores.get(criterion)
-            if score is None:
-                score = Score(criterion_id=criterion, points=None, comment="")
-                sheet.scores.append(score)
-            if criterion in given:
-                score.points = given[criterion]
-            score.comment = comments.get(criterion, score.comment)
-        sheet.comment_for_author, sheet.private_note = comment_for_author, private_note
-        sheet.saved_at, sheet.revision = clock.now(), sheet.revision + 1
+        theirs = sheet_values.flat_of(sheet, known)
+        values = history.settle(sheet, mine=mine, theirs=theirs, seen=revision)
+        now = clock.now()
+        if history.remember(sheet, theirs, values, actor=actor, now=now):
+            _write(sheet, values)
+        sheet.saved_at = now
         return sheet
 
 
-def _comes_again(scores: dict[int, Score], points: dict[int, Decimal | None], comments: dict[int, str]) -> bool:
-    """Whether a save is, word for word, one that was stored and whose answer was lost on its way."""
-    stored = {one: (score.points, score.comment) for one, score in scores.items()}
-    return stored == {one: (points.get(one), comments.get(one, "")) for one in stored}
+def _write(sheet: Scoresheet, values: dict[str, Any]) -> None:
+    scores = {score.criterion_id: score for score in sheet.scores}
+    for name, value in values.items():
+        criterion = sheet_values.criterion_of(name)
+        if criterion is None:
+            setattr(sheet, name, value)
+            continue
+        if criterion not in scores:
+            scores[criterion] = Score(criterion_id=criterion, points=None, comment="")
+            sheet.scores.append(scores[criterion])
+        setattr(scores[criterion], "points" if name.startswith(sheet_values.POINTS) else "comment", value)
 
 
 def _hold(assignment: Assignment, actor: Any) -> Scoresheet:
@@ -116,10 +120,16 @@ def _hold(assignment: Assignment, actor: Any) -> Scoresheet:
 
 def finish(sheet: Scoresheet, *, actor: Any) -> None:
     """Lock a complete sheet; missing points raise InvalidPointsError."""
+    finish_assignment(sheet.assignment, actor=actor)
+
+
+def finish_assignment(assignment: Assignment, *, actor: Any) -> None:
+    """Lock the sheet of an assignment; missing points raise InvalidPointsError, a locked sheet LockedSheetError."""
+    limits = limits_of(assignment)
     with transaction():
-        sheet = _hold(sheet.assignment, actor)
+        sheet = _hold(assignment, actor)
         points = {score.criterion_id: score.points for score in sheet.scores}
-        problems = rules.problems_before_finishing(limits_of(sheet.assignment), points)
+        problems = rules.problems_before_finishing(limits, points)
         if problems:
             raise InvalidPointsError(problems)
         sheet.state, sheet.finished_at = ScoresheetState.FINISHED, clock.now()

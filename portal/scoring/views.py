@@ -1,10 +1,11 @@
 """The judge's desk: own list, one dossier beside its scoresheet."""
 
-from decimal import Decimal
+from collections.abc import Sequence, Set
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
@@ -12,14 +13,18 @@ from portal.assignments.models import Assignment
 from portal.assignments.queries import get_own_assignment_or_404
 from portal.attachments.models import Attachment
 from portal.attachments.renditions import reader_url, request_rendering, thumbnails_of
-from portal.attachments.viewer import viewer_page
+from portal.attachments.viewer import shown_in_place, viewer_page
 from portal.core.access import signed_in
-from portal.core.errors import StaleRowError
-from portal.core.forms import tidy
-from portal.judges.projection import seen_by_judge
+from portal.core.errors import PortalError
+from portal.core.forms import page_number
+from portal.core.pagination import paginate
+from portal.judges.projection import SeenDossier, seen_by_judge
 from portal.judges.queries import judgeships
-from portal.scoring import queries, rules, service
-from portal.scoring.models import ScoresheetState
+from portal.scoring import queries, service, sheet_form, sheet_values
+from portal.scoring.history import ConflictingSheetError, changes_of
+from portal.scoring.models import Scoresheet, ScoresheetState
+from portal.scoring.place import place_of
+from portal.scoring.sheet_values import POINTS, TEXTS
 from portal.submissions import queries as submissions
 
 bp = Blueprint("scoring", __name__)
@@ -29,18 +34,67 @@ bp = Blueprint("scoring", __name__)
 @signed_in
 def index() -> str:
     """One's own work: what is done, what is next."""
+    return _list()
+
+
+def _list(problems: Sequence[tuple[str, str]] = (), ticked: Set[int] = frozenset()) -> str:
     rows = queries.desk(current_user)
-    following = next((row for row in rows if row.state != ScoresheetState.FINISHED), None)
-    done = sum(row.state == ScoresheetState.FINISHED for row in rows)
-    undeclared = sum(not row.declared for row in rows)
     return render_template(
         "scoring/index.html",
         rows=rows,
-        following=following,
-        done=done,
-        undeclared=undeclared,
+        following=next((row for row in rows if row.state != ScoresheetState.FINISHED), None),
+        done=sum(row.state == ScoresheetState.FINISHED for row in rows),
+        undeclared=sum(not row.declared for row in rows),
         judgeships=judgeships(current_user),
-        titles=queries.seen_titles(rows),
+        titles=queries.seen_titles([row.assignment for row in rows]),
+        problems=problems,
+        ticked=ticked,
+    )
+
+
+@bp.post("/judging/finish")
+@signed_in
+def finish() -> Any:
+    """Finish and lock several sheets at once; one that lacks something is named and stays open."""
+    wanted = set(request.form.getlist("sheet", type=int))
+    rows = [row for row in queries.desk(current_user) if row.assignment.id in wanted]
+    titles = queries.seen_titles([row.assignment for row in rows])
+    problems = []
+    for row in rows:
+        try:
+            service.finish_assignment(row.assignment, actor=current_user)
+        except PortalError as error:
+            title = titles.get(row.assignment.submission_id, "")
+            problems.append((f"sheet-{row.assignment.id}", f"{title}: {error}"))
+    done = len(rows) - len(problems)
+    if not rows:
+        flash(_("Tick the sheets to finish first."), "error")
+    elif done:
+        flash(
+            ngettext("%(num)d sheet is finished and locked.", "%(num)d sheets are finished and locked.", done),
+            "success",
+        )
+    if problems:
+        return _list(problems, wanted), 422
+    return redirect(url_for(".index"))
+
+
+@bp.get("/judging/<int:assignment_id>/history")
+@signed_in
+def history(assignment_id: int) -> str:
+    """Every version of one's own sheet: what was changed, when, from what to what."""
+    assignment = get_own_assignment_or_404(assignment_id, current_user)
+    g.time_zone = assignment.submission.edition.time_zone
+    found = queries.sheet_of(assignment)
+    if found is None:
+        raise NotFound()
+    return render_template(
+        "scoring/history.html",
+        page=paginate(changes_of(found), page_number()),
+        labels=sheet_form.labels_of(assignment.submission.category),
+        heading=queries.seen_titles([assignment])[assignment.submission_id],
+        back=url_for(".sheet", assignment_id=assignment.id),
+        secret=frozenset(),
     )
 
 
@@ -55,87 +109,107 @@ def sheet(assignment_id: int) -> Any:
         return redirect(url_for("assignments.declare", assignment_id=assignment.id))
     if request.method == "GET":
         return _page(assignment)
-    typed, points, problems = _read(service.limits_of(assignment))
+    limits = service.limits_of(assignment)
+    stored = sheet_values.flat_of(queries.sheet_of(assignment), [one.id for one in limits])
+    typed = sheet_form.read(limits, sheet_form.taken_back(request.form, stored))
+    problems = typed.problems
     try:
         saved = service.save_scoresheet(
             assignment,
-            points=points,
-            comments={one: tidy(request.form.get(f"comment-{one}", ""))[:4000] for one in points},
-            comment_for_author=tidy(request.form.get("comment_for_author", ""))[:8000],
-            private_note=tidy(request.form.get("private_note", ""))[:8000],
+            points=typed.points,
+            comments=typed.comments,
+            comment_for_author=typed.words["comment_for_author"],
+            private_note=typed.words["private_note"],
             actor=current_user,
             revision=request.form.get("revision", type=int),
         )
         if autosave:
-            return {
-                "revision": saved.revision,
-                "saved_at": current_app.jinja_env.filters["time"](saved.saved_at),
-            }
+            return _saved(saved, typed)
         if not problems and "finish" in request.form:
             service.finish(saved, actor=current_user)
             flash(_("The sheet is finished and locked."), "success")
-            return redirect(_next_url())
+            return redirect(_next_url(assignment))
     except service.InvalidPointsError as error:
         problems = {**problems, **error.problems}
-    except (StaleRowError, service.LockedSheetError) as error:
-        if autosave:
-            return {"error": str(error)}, 409
-        flash(str(error), "error")
-        return _page(assignment, typed), 409
+    except (ConflictingSheetError, service.LockedSheetError) as error:
+        return _refused(assignment, error, typed, autosave)
     if problems:
-        return _page(assignment, typed, problems), 422
+        return _page(assignment, words=typed.words, problems=problems), 422
     flash(_("Saved. You can go on later."), "success")
     return redirect(url_for(".sheet", assignment_id=assignment.id))
 
 
-def _read(
-    limits: list[rules.CriterionLimits],
-) -> tuple[dict[int, str], dict[int, Decimal | None], dict[int, Any]]:
-    """What was typed, the points that make sense, and sentences about those that do not."""
-    typed = {one.id: request.form.get(f"points-{one.id}", "").strip()[:20] for one in limits}
-    points: dict[int, Decimal | None] = {}
-    problems: dict[int, Any] = {}
-    for one in limits:
-        value = rules.parse_points(typed[one.id]) if typed[one.id] else None
-        if typed[one.id] and value is None:
-            problems[one.id] = _("Enter a number")
-        elif value is not None and (problem := rules.points_problem(one, value)) is not None:
-            problems[one.id] = problem
-        else:
-            points[one.id] = value
-    return typed, points, problems
+def _saved(sheet: Scoresheet, typed: sheet_form.Typed) -> dict[str, Any]:
+    """What the window needs to go on: with the values that another one has changed meanwhile."""
+    stored = sheet_values.flat_of(sheet, typed.points)
+    sent = {**sheet_values.flat(typed.points, typed.comments, "", ""), **{one: typed.words[one] for one in TEXTS}}
+    return {
+        "revision": sheet.revision,
+        "saved_at": current_app.jinja_env.filters["time"](sheet.saved_at),
+        "values": {one: sheet_form.words_of(value) for one, value in stored.items() if value != sent.get(one)},
+    }
 
 
-def _next_url() -> str:
-    following = next((row for row in queries.desk(current_user) if row.state != ScoresheetState.FINISHED), None)
-    if following is None:
-        return url_for(".index")
-    return url_for(".sheet", assignment_id=following.assignment.id)
+def _refused(assignment: Assignment, error: PortalError, typed: sheet_form.Typed, autosave: bool) -> Any:
+    """Nothing was kept: two versions to compare, or a sheet that is locked; what was typed stays in the page."""
+    if autosave:
+        return {"error": str(error)}, 409
+    if isinstance(error, ConflictingSheetError):
+        words = {**typed.words, **{one: sheet_form.words_of(value) for one, value in error.merged.items()}}
+        return _page(assignment, words=words, conflict=error), 409
+    flash(str(error), "error")
+    return _page(assignment, words=typed.words), 409
 
 
-def _page(assignment: Assignment, typed: dict[int, str] | None = None, problems: dict[int, Any] | None = None) -> str:
+def _next_url(assignment: Assignment) -> str:
+    following = place_of(queries.own_work(current_user), assignment.id).unfinished
+    return url_for(".sheet", assignment_id=following) if following else url_for(".index")
+
+
+def _page(
+    assignment: Assignment,
+    *,
+    words: dict[str, str] | None = None,
+    problems: dict[int, Any] | None = None,
+    conflict: ConflictingSheetError | None = None,
+) -> str:
     submission = assignment.submission
     version = submissions.latest_version(submission)
     if version is None or submission.category is None:
         raise NotFound()
     found = queries.sheet_of(assignment)
-    scores = {score.criterion_id: score for score in found.scores} if found else {}
+    criteria = submission.category.criteria
+    stored = sheet_values.flat_of(found, [one.id for one in criteria])
+    points = [value for name, value in stored.items() if name.startswith(POINTS) and value is not None]
     seen = seen_by_judge(submission, version.content, assignment.round)
-    rows = queries.desk(current_user)
     return render_template(
         "scoring/sheet.html",
         assignment=assignment,
         submission=submission,
         seen=seen,
+        file=_shown_file(assignment, seen),
         thumbnails=thumbnails_of([file.id for file in seen.files]),
-        criteria=submission.category.criteria,
+        criteria=criteria,
         sheet=found,
-        scores=scores,
-        typed=typed,
+        words=words or {name: sheet_form.words_of(value) for name, value in stored.items()},
+        total=sum(points) if points else None,
         problems=problems or {},
+        conflict=conflict,
+        conflicts=sheet_form.conflicts_of(conflict, submission.category) if conflict else [],
         locked=found is not None and found.state is ScoresheetState.FINISHED,
-        done=sum(row.state == ScoresheetState.FINISHED for row in rows),
-        count=len(rows),
+        place=place_of(queries.own_work(current_user), assignment.id),
+    )
+
+
+def _shown_file(assignment: Assignment, seen: SeenDossier) -> dict[str, Any] | None:
+    """The file that the address asks to show beside the sheet, if the judge may see it."""
+    asked = seen.file(request.args.get("public_id", ""))
+    if asked is None:
+        return None
+    attachment = submissions.get_file_or_404(assignment.submission, asked.id).attachment
+    values: dict[str, Any] = {"assignment_id": assignment.id, "public_id": asked.id}
+    return shown_in_place(
+        attachment, name=asked.name, download=url_for(".download", **values), make=url_for(".view", **values)
     )
 
 
@@ -152,21 +226,27 @@ def _file(assignment_id: int, public_id: str) -> tuple[Attachment, str]:
     return submissions.get_file_or_404(submission, public_id).attachment, seen.name
 
 
-@bp.route("/judging/<int:assignment_id>/files/<public_id>/view", methods=["GET", "POST"])
+@bp.get("/judging/<int:assignment_id>/files/<public_id>/view")
 @signed_in
 def view(assignment_id: int, public_id: str) -> Any:
-    """A file of the dossier, shown in place."""
+    """A file of the dossier on a page of its own."""
     attachment, name = _file(assignment_id, public_id)
-    if request.method == "POST":
-        request_rendering(attachment)
-        flash(_("The preview is being made; load the page again in a moment."), "success")
-        return redirect(request.path)
     return viewer_page(
         attachment,
         back=url_for(".sheet", assignment_id=assignment_id),
         download=url_for(".download", assignment_id=assignment_id, public_id=public_id),
         name=name,
     )
+
+
+@bp.post("/judging/<int:assignment_id>/files/<public_id>/view")
+@signed_in
+def make_preview(assignment_id: int, public_id: str) -> Any:
+    """Have the preview of a file made now."""
+    attachment, _name = _file(assignment_id, public_id)
+    request_rendering(attachment)
+    flash(_("The preview is being made; load the page again in a moment."), "success")
+    return redirect(url_for(".sheet", assignment_id=assignment_id, public_id=public_id, _anchor="file"))
 
 
 @bp.get("/judging/<int:assignment_id>/files/<public_id>")

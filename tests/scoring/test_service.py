@@ -86,7 +86,7 @@ def test_save_whose_answer_was_lost_may_come_again_word_for_word(assignment):
 
     assert again.revision == 2
     with pytest.raises(StaleRowError):
-        save(assignment, Decimal(41), None, revision=1, private_note="khác")
+        save(assignment, Decimal(42), None, revision=1)
 
 
 def test_recused_judge_cannot_score_and_the_pair_never_comes_again(assignment):
