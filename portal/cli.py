@@ -232,6 +232,26 @@ def assign(file: Path, as_json: bool) -> None:
     sys.exit(1 if answer.status == INFEASIBLE else 0)
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--top", default=10, type=click.IntRange(1), show_default=True, help="How many may win.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def calibrate(file: Path, top: int, as_json: bool) -> None:
+    """Say what the scores in FILE (docs/calibrate.md) tell: calibrated scores, how sure they are, how judges agree."""
+    from portal.calibration.analysis import analyse
+    from portal.calibration.report import as_dict, as_text
+    from portal.calibration.scores_file import ScoresFileError, read_scores
+
+    began = perf_counter()
+    try:
+        scores = read_scores(file)
+    except ScoresFileError as error:
+        _fail("\n".join(error.problems))
+    answer = analyse(scores, top=top)
+    seconds = perf_counter() - began
+    click.echo(json.dumps(as_dict(answer, seconds), ensure_ascii=False) if as_json else as_text(answer, seconds))
+
+
 @main.command("verify-receipt")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--key", help="Public key, 64 hexadecimal digits; without it the key of this installation.")

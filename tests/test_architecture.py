@@ -12,6 +12,7 @@ PORTAL = ROOT / "portal"
 
 ORDER = (
     {"core"},
+    {"calibration"},
     {"adapters"},
     {"audit"},
     {"jobs"},
@@ -48,6 +49,19 @@ PURE = {
     "import_rules",
     "register_rules",
     "digest",
+    "sheet_values",
+    "place",
+    # The statistics of portal/calibration, file by file.
+    "agreement",
+    "analysis",
+    "gate",
+    "leave_out",
+    "report",
+    "scores",
+    "scores_file",
+    "severity",
+    "ties",
+    "uncertainty",
     # The solver of portal/assignments, file by file.
     "answer_file",
     "answer_text",

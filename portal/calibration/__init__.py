@@ -1,0 +1,1 @@
+"""From scoresheets to calibrated scores: severities of judges, honest uncertainty, and when neither may be shown."""
