@@ -78,6 +78,7 @@ PURE = {
     "lottery",
     "network",
     "overlap",
+    "reading_order",
     "plan",
     "prices",
     "problem",

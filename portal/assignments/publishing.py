@@ -1,13 +1,13 @@
 """Publishing a proposal: new pairs are handed out, pairs it no longer has are taken back, started sheets stay."""
 
 from collections import Counter
-from random import Random
 from typing import Any
 
 from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.assignments.models import Assignment, AssignmentRun, AssignmentState, RunState
+from portal.assignments.reading_order import reading_orders
 from portal.assignments.service import need_open
 from portal.audit.actions import Action
 from portal.audit.service import record
@@ -62,13 +62,8 @@ def _rows_of(run: AssignmentRun) -> dict[Pair, Assignment]:
 
 
 def _hand_out(run: AssignmentRun, pairs: list[Pair], rows: dict[Pair, Assignment]) -> list[Assignment]:
-    rng = Random(run.seed)  # noqa: S311 - the order is stored, not secret
-    by_judge: dict[int, list[int]] = {}
-    for judge, submission in pairs:
-        by_judge.setdefault(judge, []).append(submission)
     made = []
-    for judge, submissions in sorted(by_judge.items()):
-        rng.shuffle(submissions)
+    for judge, submissions in reading_orders(pairs, run.seed).items():
         for position, submission in enumerate(submissions, start=1):
             row = rows.get((judge, submission)) or Assignment(
                 round_id=run.round_id, judge_id=judge, submission_id=submission

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_decimal
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.awards.models import Category
 from portal.core.forms import tidy
 from portal.core.i18n import localized
-from portal.core.templating import filter_points
 from portal.scoring import history, rules
 from portal.scoring.history import ConflictingSheetError
 from portal.scoring.sheet_values import COMMENT, POINTS, TEXTS
@@ -55,8 +56,10 @@ def taken_back(sent: Mapping[str, str], stored: Mapping[str, Any]) -> dict[str, 
 
 
 def words_of(value: Any) -> str:
-    """A value as its form shows it."""
-    return filter_points(value) if isinstance(value, Decimal) else str(value or "")
+    """A value as its form shows it, without signs between thousands, which nobody types."""
+    if isinstance(value, Decimal):
+        return str(format_decimal(value, format="0.##", locale=get_locale()))
+    return str(value or "")
 
 
 def conflicts_of(error: ConflictingSheetError, category: Category) -> list[Conflict]:

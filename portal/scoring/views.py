@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import NotFound
 
 from portal.assignments.models import Assignment
@@ -14,7 +15,7 @@ from portal.assignments.queries import get_own_assignment_or_404
 from portal.attachments.models import Attachment
 from portal.attachments.renditions import reader_url, request_rendering, thumbnails_of
 from portal.attachments.viewer import shown_in_place, viewer_page
-from portal.core.access import signed_in
+from portal.core.access import public, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import page_number
 from portal.core.pagination import paginate
@@ -50,6 +51,22 @@ def _list(problems: Sequence[tuple[str, str]] = (), ticked: Set[int] = frozenset
         problems=problems,
         ticked=ticked,
     )
+
+
+@bp.get("/judging/who")
+@signed_in
+def who() -> dict[str, Any]:
+    """Who is signed in, and the token of this session: for pages that were shown without a network."""
+    return {"person": current_user.id, "csrf_token": generate_csrf()}
+
+
+@bp.get("/judging/worker.js")
+@public
+def worker() -> Any:
+    """The script that shows the desk without a network; it may look after all of the desk."""
+    answer = current_app.send_static_file("js/worker.js")
+    answer.headers["Service-Worker-Allowed"] = "/judging"
+    return answer
 
 
 @bp.post("/judging/finish")

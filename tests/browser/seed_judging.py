@@ -1,10 +1,17 @@
-"""`python -m tests.browser.seed_judging`: an edition with accepted works and a panel, in the environment's portal."""
+"""`python -m tests.browser.seed_judging`: an edition with accepted works and a panel, in the environment's portal.
+
+With `published`, the works are assigned as well, and every judge has declared to have no conflict.
+"""
 
 import json
+import sys
 import time
 
 from portal import create_app
 from portal.accounts.passwords import hash_password
+from portal.assignments import declarations, publishing
+from portal.assignments import service as assignments
+from portal.assignments.queries import active_assignments
 from portal.core.db import db
 from portal.screening import service as screening
 from portal.submissions import service as submissions
@@ -24,11 +31,21 @@ def main() -> None:
         for user in (organizer, *(judge.user for judge in panel)):
             user.password_hash, user.verified_at, user.locale = hash_password(PASSWORD), organizer.created_at, "vi"
         db.session.commit()
+        if "published" in sys.argv:
+            hand_out(edition, organizer)
         print(
             json.dumps(
                 {"edition": edition.id, "organizer": organizer.email, "judges": [one.user.email for one in panel]}
             )
         )
+
+
+def hand_out(edition, organizer):
+    """Assign all works, and declare that nobody has a conflict."""
+    publishing.publish(assignments.propose(edition.categories[0], edition.rounds[0], actor=organizer), actor=organizer)
+    for one in active_assignments(edition):
+        declarations.declare_free([one], actor=one.judge.user)
+    db.session.commit()
 
 
 def accept_one(edition, organizer, number):

@@ -31,17 +31,23 @@ export function start(form) {
   const tidy = (list) => JSON.stringify(list.map(([name, value]) => [name, value.replaceAll("\r", "").trim()]));
   const same = (one, other) => tidy(one) === tidy(other);
 
+  // Others may keep a copy too: the judge's desk has a queue that outlives this page.
+  const tell = (name, detail) => form.dispatchEvent(new CustomEvent(name, { detail }));
+
   // A browser that may keep nothing (full, or private) must still be able to send.
   const keep = () => {
+    const copy = { revision: revision.value, values: values(), unanswered };
     try {
-      localStorage.setItem(key, JSON.stringify({ revision: revision.value, values: values(), unanswered }));
+      localStorage.setItem(key, JSON.stringify(copy));
     } catch {}
+    tell("kept", copy);
   };
 
   const forget = () => {
     try {
       localStorage.removeItem(key);
     } catch {}
+    tell("forgotten");
   };
 
   const kept = () => {
@@ -154,7 +160,10 @@ export function start(form) {
         headers: { "X-Requested-With": "autosave", Accept: "application/json" },
       });
       if (answer.status === 409) refused(texts.stale);
-      else if (answer.status === 400 || answer.status === 401) refused(texts.signedOut);
+      else if (answer.status === 400 || answer.status === 401) {
+        if (!(await renew())) refused(texts.signedOut);
+        else throw new Error("the token was old");
+      }
       else if (!answer.ok) throw new Error(String(answer.status));
       else taken(attempt, await answer.json());
     } catch {
@@ -163,6 +172,16 @@ export function start(form) {
       say(texts.failed, true);
       timer = setTimeout(save, RETRY);
     }
+  };
+
+  // A page shown without a network may carry the token of a session that is over; its person may have signed in again.
+  const renew = async () => {
+    if (!texts.who) return false;
+    const token = await import("./queue.js").then((queue) => queue.tokenOf(texts.person, texts.who));
+    const field = form.elements.namedItem("csrf_token");
+    if (!token || token === field.value) return false;
+    field.value = token;
+    return true;
   };
 
   // The server answered and has not taken it: sending the same again helps nobody, the copy stays.

@@ -19,7 +19,17 @@ try {
   // A browser that keeps nothing has nothing to forget.
 }
 
-const modules = ["autosave", "conditions", "countdown", "desk", "focus", "preview", "shares", "status", "uploader"];
+// Pages of the judge's desk that were kept for want of a network are for the one who is signed in, and for nobody else.
+const forgetPagesOfOthers = async () => {
+  const keeper = localStorage.getItem("desk-person");
+  if (!keeper || keeper === document.querySelector("[data-signed-in]")?.dataset.signedIn) return;
+  await caches.delete("desk-pages");
+  localStorage.removeItem("desk-person");
+};
+
+if (self.caches) await forgetPagesOfOthers().catch(() => {});
+
+const modules = ["autosave", "conditions", "countdown", "desk", "focus", "preview", "queue", "shares", "status", "uploader"];
 
 for (const element of document.querySelectorAll("[data-module]")) {
   for (const name of element.dataset.module.split(" ").filter((one) => modules.includes(one))) {

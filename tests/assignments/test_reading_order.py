@@ -1,0 +1,48 @@
+"""The order in which judges read: everything once, the same again from a seed, and fair to every work."""
+
+from random import Random
+from statistics import fmean, pstdev
+
+from portal.assignments.reading_order import reading_orders
+
+
+def pairs_of(works, judges, sheets, seed):
+    rng = Random(seed)
+    return [(judge, work) for work in range(works) for judge in rng.sample(range(judges), sheets)]
+
+
+def mean_places(orders):
+    """For each work the mean of its places, from 0 (read first by all) to 1."""
+    places = {}
+    for works in orders.values():
+        for place, one in enumerate(works):
+            places.setdefault(one, []).append((place + 0.5) / len(works))
+    return [fmean(listed) for listed in places.values()]
+
+
+def test_every_judge_reads_every_own_work_once():
+    pairs = pairs_of(60, 12, 4, 1)
+
+    orders = reading_orders(pairs, 7)
+
+    assert sorted((judge, one) for judge, works in orders.items() for one in works) == sorted(pairs)
+    assert reading_orders(pairs, 7) == orders
+    assert reading_orders(pairs, 8) != orders
+
+
+def test_places_even_out_over_the_judges_of_a_work():
+    ours, chance = [], []
+    for seed in range(20):
+        pairs = pairs_of(60, 12, 4, seed)
+        orders = reading_orders(pairs, seed)
+        ours.append(pstdev(mean_places(orders)))
+        rng = Random(seed)
+        chance.append(pstdev(mean_places({judge: rng.sample(works, len(works)) for judge, works in orders.items()})))
+
+    assert fmean(ours) < 0.7 * fmean(chance)
+
+
+def test_first_place_is_still_a_matter_of_chance():
+    firsts = {reading_orders([(0, work) for work in range(6)], seed)[0][0] for seed in range(60)}
+
+    assert firsts == set(range(6))
