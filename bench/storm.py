@@ -32,11 +32,11 @@ def main() -> int:
     """Prepare, let them come, count."""
     with live_portal() as live, installation(live.environment), tempfile.TemporaryDirectory() as folder:
         entrants = make_entrants(open_edition(), PEOPLE, lacking=SLOT)
-        _wait_until_checked()
+        wait_until_checked()
         file = Path(folder) / "description.pdf"
         file.write_bytes(five_megabytes())
         told = _storm(live, entrants, file)
-        after = _wait_until_checked()
+        after = wait_until_checked()
         held = promises(file.read_bytes())
     return report(told, held, after)
 
@@ -60,7 +60,7 @@ def _storm(live: Live, entrants: list[Entrant], file: Path) -> dict[str, Any]:
     return told
 
 
-def _wait_until_checked() -> float:
+def wait_until_checked() -> float:
     """Seconds until no file waits to be checked."""
     began = time.monotonic()
     while db.session.scalar(select(Attachment.id).where(Attachment.state == AttachmentState.VERIFYING).limit(1)):

@@ -49,6 +49,7 @@ BLUEPRINTS = (
     "portal.assignments.manage_rules",
     "portal.scoring.views",
     "portal.scoring.manage",
+    "portal.scoring.manage_advice",
     "portal.scoring.manage_matrix",
     "portal.decisions.manage",
     "portal.publication.views",

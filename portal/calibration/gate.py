@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 from scipy.sparse.csgraph import connected_components
 
@@ -12,11 +13,28 @@ LEAST_LOAD = 8.0
 SIGNIFICANT = 0.05
 
 
-@dataclass(frozen=True)
-class Gate:
-    """Open, or the sentences why not."""
+class Hindrance(StrEnum):
+    """What stands against showing calibrated scores; `value` of its reason is what the words need."""
 
-    reasons: tuple[str, ...]
+    SINGLE_SHEETS = "single_sheets"
+    GROUPS = "groups"
+    FEW_SHEETS = "few_sheets"
+    ALIKE = "alike"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A hindrance, with how many groups there are, how many sheets a judge has, or the p-value."""
+
+    kind: Hindrance
+    value: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Open, or the reasons why not."""
+
+    reasons: tuple[Reason, ...]
 
     @property
     def open(self) -> bool:
@@ -26,42 +44,20 @@ class Gate:
 
 def gate(fit: Fit) -> Gate:
     """Look at what the data can carry: links between judges, their loads, and whether they differ at all."""
-    return Gate(tuple(reason for reason in (_repeated(fit), _linked(fit), _loaded(fit), _different(fit)) if reason))
-
-
-def _repeated(fit: Fit) -> str:
-    if not math.isnan(fit.residual):
-        return ""
-    return "No submission has sheets of two judges, so nothing can be said about judges or about chance."
-
-
-def _linked(fit: Fit) -> str:
-    groups = pools(fit)
-    if groups == 1:
-        return ""
-    return (
-        f"The judges fall into {groups} groups that share no submission, so their severities cannot be compared; "
-        "let a few submissions be scored by judges of all groups."
-    )
+    groups, load = pools(fit), float(fit.scores.loads.mean())
+    reasons = []
+    if math.isnan(fit.residual):
+        reasons.append(Reason(Hindrance.SINGLE_SHEETS))
+    if groups > 1:
+        reasons.append(Reason(Hindrance.GROUPS, groups))
+    if load < LEAST_LOAD:
+        reasons.append(Reason(Hindrance.FEW_SHEETS, load))
+    if not math.isnan(fit.residual) and fit.p_value >= SIGNIFICANT:
+        reasons.append(Reason(Hindrance.ALIKE, fit.p_value))
+    return Gate(tuple(reasons))
 
 
 def pools(fit: Fit) -> int:
     """How many groups of judges there are that share no submission, directly or through others."""
     weights = fit.scores.weights
     return int(connected_components(weights.T @ weights, directed=False, return_labels=False))
-
-
-def _loaded(fit: Fit) -> str:
-    load = float(fit.scores.loads.mean())
-    if load >= LEAST_LOAD:
-        return ""
-    return f"Judges have {load:.1f} sheets on average; fewer than {LEAST_LOAD:g} tell too little about their severity."
-
-
-def _different(fit: Fit) -> str:
-    if math.isnan(fit.residual) or fit.p_value < SIGNIFICANT:
-        return ""
-    return (
-        f"The judges do not differ in severity more than chance allows (p = {fit.p_value:.2f}, "
-        f"needed below {SIGNIFICANT:g}); the plain mean is as good."
-    )

@@ -6,15 +6,39 @@ from typing import Any
 import numpy as np
 
 from portal.calibration.analysis import Analysis
+from portal.calibration.gate import LEAST_LOAD, SIGNIFICANT, Hindrance, Reason
 
 SHOWN = 40
+
+
+SENTENCES = {
+    Hindrance.SINGLE_SHEETS: (
+        "No submission has sheets of two judges, so nothing can be said about judges or about chance."
+    ),
+    Hindrance.GROUPS: (
+        "The judges fall into {value:.0f} groups that share no submission, so their severities cannot be compared; "
+        "let a few submissions be scored by judges of all groups."
+    ),
+    Hindrance.FEW_SHEETS: (
+        f"Judges have {{value:.1f}} sheets on average; fewer than {LEAST_LOAD:g} tell too little about their severity."
+    ),
+    Hindrance.ALIKE: (
+        "The judges do not differ in severity more than chance allows (p = {value:.2f}, "
+        f"needed below {SIGNIFICANT:g}); the plain mean is as good."
+    ),
+}
+
+
+def sentence(reason: Reason) -> str:
+    """Why calibrated scores should not be shown."""
+    return SENTENCES[reason.kind].format(value=reason.value)
 
 
 def as_dict(analysis: Analysis, seconds: float) -> dict[str, Any]:
     """The answer of `portal calibrate --json`; what cannot be known is null. Submissions come in calibrated order."""
     fit, scores = analysis.fit, analysis.fit.scores
     return {
-        "gate": {"open": analysis.gate.open, "reasons": list(analysis.gate.reasons)},
+        "gate": {"open": analysis.gate.open, "reasons": [sentence(one) for one in analysis.gate.reasons]},
         "top": analysis.top,
         "submissions": [_submission(analysis, one) for one in _order(analysis)],
         "judges": [_judge(analysis, one) for one in range(len(scores.judges))],
@@ -83,7 +107,7 @@ def as_text(analysis: Analysis, seconds: float) -> str:
         f"{len(scores.submissions):,} submissions, {len(scores.judges):,} judges, {len(scores):,} sheets",
         "Calibrated scores may be shown."
         if analysis.gate.open
-        else "Calibrated scores should not be shown: " + " ".join(analysis.gate.reasons),
+        else "Calibrated scores should not be shown: " + " ".join(sentence(one) for one in analysis.gate.reasons),
         "",
         *_ranking(analysis),
         "",

@@ -5,8 +5,9 @@ import pytest
 
 from portal.calibration.agreement import intraclass, kendall_w, krippendorff_alpha
 from portal.calibration.analysis import analyse, spread_ratio
-from portal.calibration.gate import gate
+from portal.calibration.gate import Hindrance, gate
 from portal.calibration.leave_out import leave_one_judge_out, winners
+from portal.calibration.report import sentence
 from portal.calibration.scores import scores_of
 from portal.calibration.severity import fit
 from portal.calibration.ties import tie_groups
@@ -89,8 +90,12 @@ def test_gate_names_every_reason():
     apart = fit(scores_of([(f"J{j}", f"S{j // 2}-{s}", float(s + j)) for j in range(4) for s in range(3)]))
     single = fit(scores_of([("a", "x", 1.0), ("b", "y", 2.0)]))
 
-    assert [word in " ".join(gate(apart).reasons) for word in ("2 groups", "3.0 sheets")] == [True, True]
-    assert "No submission has sheets of two judges" in gate(single).reasons[0]
+    assert [(one.kind, one.value) for one in gate(apart).reasons[:2]] == [
+        (Hindrance.GROUPS, 2),
+        (Hindrance.FEW_SHEETS, 3),
+    ]
+    assert gate(single).reasons[0].kind is Hindrance.SINGLE_SHEETS
+    assert all(sentence(one) for one in (*gate(apart).reasons, *gate(single).reasons))
 
 
 @pytest.mark.parametrize(("severity", "opened"), [(0.0, False), (1.0, True)])

@@ -1,0 +1,104 @@
+"""`python -m bench.desk_crowd`: judges at their desks; a process of its own, orders from standard input as JSON."""
+
+import json
+import random
+import re
+import sys
+import threading
+import time
+from collections import defaultdict
+from typing import Any
+
+import requests
+
+
+class JudgeAtDesk:
+    """A judge with a session, from an address of their own."""
+
+    def __init__(self, url: str, number: int, seen: dict[str, list[float]], errors: list[str]):
+        self.url, self.seen, self.errors = url, seen, errors
+        self.session = requests.Session()
+        self.session.headers["X-Forwarded-For"] = f"10.1.{number // 250}.{number % 250 + 1}"
+        self.path, self.token, self.fields, self.revision = "", "", [], "0"
+
+    def ask(self, kind: str, method: str, path: str, **sent: Any) -> requests.Response:
+        """One request, measured from before it is sent until its whole answer is there."""
+        began = time.perf_counter()
+        answer = self.session.request(method, self.url + path, timeout=60, **sent)
+        self.seen[kind].append(time.perf_counter() - began)
+        if answer.status_code != 200:
+            self.errors.append(f"{answer.status_code} {method} {path}")
+        return answer
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Open a session and the first dossier."""
+        form = {"email": email, "password": password, "csrf_token": self._token(self.ask("", "GET", "/sign-in").text)}
+        self.ask("", "POST", "/sign-in", data=form)
+        self.open(self.ask("list of own work", "GET", "/judging").text)
+
+    def open(self, listed: str) -> None:
+        """The first dossier of the list, with the fields of its sheet."""
+        paths = re.findall(r'href="(/judging/\d+)"', listed)
+        self.path = random.choice(paths)
+        page = self.ask("opening a dossier", "GET", self.path).text
+        self.token = self._token(page)
+        self.fields = re.findall(r'name="((?:points|comment)-\d+)"', page)
+        self.revision = re.findall(r'name="revision" value="(\d+)"', page)[0]
+
+    def save(self) -> None:
+        """What the page sends half a second after the last letter."""
+        points = {name: str(random.randint(0, 10)) for name in self.fields if name.startswith("points")}
+        form = {
+            **dict.fromkeys(self.fields, ""),
+            **points,
+            "comment_for_author": f"Lời {time.time()}",
+            "private_note": "",
+        }
+        form |= {"csrf_token": self.token, "revision": self.revision}
+        headers = {"X-Requested-With": "autosave", "Accept": "application/json"}
+        answer = self.ask("a save", "POST", self.path, data=form, headers=headers)
+        if answer.status_code == 200:
+            self.revision = str(answer.json()["revision"])
+
+    @staticmethod
+    def _token(page: str) -> str:
+        return re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+
+
+def main() -> int:
+    """Do as told: either one person in rounds, or everybody for some seconds."""
+    orders = json.load(sys.stdin)
+    seen: dict[str, list[float]] = defaultdict(list)
+    errors: list[str] = []
+    people = [JudgeAtDesk(orders["url"], n, seen, errors) for n in range(len(orders["people"]))]
+    for person, email in zip(people, orders["people"], strict=True):
+        person.sign_in(email, orders["password"])
+    for _round in range(orders.get("rounds", 0)):
+        people[0].open(people[0].ask("list of own work", "GET", "/judging").text)
+        people[0].save()
+    if orders.get("seconds"):
+        _all_at_once(people, orders["seconds"])
+    json.dump({"seen": seen, "errors": len(errors), "which": errors[:5]}, sys.stdout)
+    return 0
+
+
+def _all_at_once(people: list[JudgeAtDesk], seconds: float) -> None:
+    until = time.monotonic() + seconds
+
+    def work(person: JudgeAtDesk) -> None:
+        time.sleep(random.uniform(0, 2))
+        following = time.monotonic()
+        while following < until:
+            person.save()
+            following += 2
+            time.sleep(max(0.0, following - time.monotonic()))
+
+    threads = [threading.Thread(target=work, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
