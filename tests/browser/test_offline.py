@@ -14,8 +14,14 @@ from tests.browser.walker import AXE, Walker
 
 pytestmark = pytest.mark.browser
 STATE = "[data-save-state]"
-KEPT = """async () => navigator.serviceWorker.controller
+# A worker that has just begun looks after the next page, and perhaps not yet after this one.
+KEPT = """async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'
     ? (await (await caches.open('desk-pages')).keys()).filter((one) => /\\d$/.test(one.url)).length : 0"""
+WHY = """async () => JSON.stringify({here: location.href, text: document.body.innerText.slice(0, 200),
+    controlled: Boolean(navigator.serviceWorker.controller),
+    workers: (await navigator.serviceWorker.getRegistrations()).map((one) => [one.scope, one.installing?.state,
+        one.waiting?.state, one.active?.state]),
+    kept: (await (await caches.open('desk-pages')).keys()).map((one) => one.url)})"""
 QUEUED = """() => new Promise((done) => { const request = indexedDB.open('desk', 1);
     request.onsuccess = () => { const all = request.result.transaction('sheets').objectStore('sheets').getAll();
         all.onsuccess = () => { request.result.close(); done(all.result.map((one) => one.path)); }; }; })"""
@@ -61,7 +67,7 @@ def judge(mortal, browser, judges, request):
     own = [link.get_attribute("href") for link in walker.page.locator(".task-list a").all()]
     until = time.monotonic() + 20
     while walker.page.evaluate(KEPT) < len(own):
-        assert time.monotonic() < until, "the pages of the desk were not kept"
+        assert time.monotonic() < until, walker.page.evaluate(WHY)
         walker.page.wait_for_timeout(100)
     yield walker, own
     walker.context.close()
