@@ -27,7 +27,7 @@ def main() -> int:
         wait_until_checked()
         pattern = db.session.get_one(Submission, entrant.submission_id)
         submissions.submit(pattern, actor=pattern.owner)
-        screening.accept(pattern, actor=pattern.owner)
+        screening.accept(pattern, reason="For measuring", actor=pattern.owner)
         emails = judged_edition(pattern, submissions=SUBMISSIONS, judges=JUDGES, sheets=SHEETS)
         orders = {"url": live.url, "password": PASSWORD}
         alone = _ask({**orders, "people": emails[:1], "rounds": 40})
