@@ -8,10 +8,16 @@ from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
 from portal.assignments.models import Assignment, AssignmentRun, AssignmentState, RunState
-from portal.awards.models import Category
+from portal.awards.models import Category, Edition
 from portal.core.db import db
 from portal.judges.models import BARRING, Conflict, Declaration, Judge
 from portal.submissions.models import Submission
+
+LONG_OF_WORK = (Submission.summary, Submission.answers, Submission.eligibility, Submission.search_text)
+LONG_OF_EDITION = (
+    *(Edition.intro, Edition.tagline, Edition.form),
+    *(Edition.dossier, Edition.eligibility, Edition.screening_reasons),
+)
 
 
 def active_assignments(edition: Any) -> list[Assignment]:
@@ -82,15 +88,23 @@ def get_run_or_404(edition: Any, run_id: int) -> AssignmentRun:
     return found
 
 
-def get_own_assignment_or_404(assignment_id: int, user: Any) -> Assignment:
-    """An active assignment of this very person; any other does not exist."""
+def get_own_assignment_or_404(assignment_id: int, user: Any, *, whole: bool = True) -> Assignment:
+    """An active assignment of this very person; any other does not exist.
+
+    Without `whole` the long texts of work and edition are left until somebody asks for them: saving a score does not.
+    """
+    work, edition = joinedload(Assignment.submission), joinedload(Assignment.submission).joinedload(Submission.edition)
+    if not whole:
+        work = work.options(*(defer(one) for one in LONG_OF_WORK))
+        edition = edition.options(*(defer(one) for one in LONG_OF_EDITION))
     statement = (
         select(Assignment)
         .join(Judge, Judge.id == Assignment.judge_id)
         .options(
             joinedload(Assignment.judge),
             joinedload(Assignment.declared),
-            joinedload(Assignment.submission).joinedload(Submission.edition),
+            work,
+            edition,
             joinedload(Assignment.submission).joinedload(Submission.category),
         )
         .where(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload, load_only
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
@@ -20,7 +20,7 @@ from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.scoring.place import Step
 from portal.scoring.ranking import Standing, rank
 from portal.submissions.models import Submission
-from portal.submissions.queries import latest_contents
+from portal.submissions.queries import latest_titles
 
 NOTHING: frozenset[int] = frozenset()
 """Nothing is hidden: for what is computed by itself, and for readers without a conflict."""
@@ -51,8 +51,10 @@ def desk(user: Any) -> list[DeskRow]:
         .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
         .outerjoin(totals, totals.c.scoresheet_id == Scoresheet.id)
         .options(
-            joinedload(Assignment.submission).joinedload(Submission.category).lazyload(Category.criteria),
-            joinedload(Assignment.submission).joinedload(Submission.edition),
+            joinedload(Assignment.submission)
+            .load_only(Submission.number, Submission.category_id, Submission.edition_id)
+            .joinedload(Submission.category)
+            .options(load_only(Category.number, Category.name), lazyload(Category.criteria)),
         )
         .where(Judge.user_id == user.id, Assignment.state == AssignmentState.ACTIVE)
         .order_by(Assignment.run_id, Assignment.position)
@@ -77,8 +79,7 @@ def own_work(user: Any) -> list[Step]:
 
 def seen_titles(assignments: Iterable[Assignment]) -> dict[int, str]:
     """The titles of the versions that judges read, by submission: never that of a draft under way."""
-    contents = latest_contents(one.submission_id for one in assignments)
-    return {submission_id: content["title"] for submission_id, content in contents.items()}
+    return latest_titles(one.submission_id for one in assignments)
 
 
 def sheet_of(assignment: Assignment) -> Scoresheet | None:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from portal.assignments.models import Assignment
 from portal.audit.actions import Action
 from portal.audit.service import record
-from portal.awards.models import Criterion
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
@@ -37,8 +36,8 @@ class InvalidPointsError(PortalError):
 
 def limits_of(assignment: Assignment) -> list[rules.CriterionLimits]:
     """What the rubric of the submission's category allows."""
-    statement = select(Criterion).where(Criterion.category_id == assignment.submission.category_id)
-    criteria = db.session.scalars(statement.order_by(Criterion.position))
+    category = assignment.submission.category
+    criteria = category.criteria if category else []
     return [rules.CriterionLimits(one.id, one.max_points, one.step) for one in criteria]
 
 

@@ -1,6 +1,6 @@
 """The judge's desk: own list, one dossier beside its scoresheet."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
@@ -25,6 +25,7 @@ from portal.scoring import queries, service, sheet_form, sheet_values
 from portal.scoring.history import ConflictingSheetError, changes_of
 from portal.scoring.models import Scoresheet, ScoresheetState
 from portal.scoring.place import place_of
+from portal.scoring.rules import CriterionLimits
 from portal.scoring.sheet_values import POINTS, TEXTS
 from portal.submissions import queries as submissions
 
@@ -119,7 +120,7 @@ def history(assignment_id: int) -> str:
 @signed_in
 def sheet(assignment_id: int) -> Any:
     """The dossier left, the scoresheet right; saving keeps, finishing locks."""
-    assignment = get_own_assignment_or_404(assignment_id, current_user)
+    assignment = get_own_assignment_or_404(assignment_id, current_user, whole=request.method == "GET")
     g.time_zone = assignment.submission.edition.time_zone
     autosave = request.headers.get("X-Requested-With") == "autosave"
     if not assignment.is_declared and not autosave:
@@ -127,8 +128,7 @@ def sheet(assignment_id: int) -> Any:
     if request.method == "GET":
         return _page(assignment)
     limits = service.limits_of(assignment)
-    stored = sheet_values.flat_of(queries.sheet_of(assignment), [one.id for one in limits])
-    typed = sheet_form.read(limits, sheet_form.taken_back(request.form, stored))
+    typed = sheet_form.read(limits, _chosen(assignment, limits))
     problems = typed.problems
     try:
         saved = service.save_scoresheet(
@@ -154,6 +154,14 @@ def sheet(assignment_id: int) -> Any:
         return _page(assignment, words=typed.words, problems=problems), 422
     flash(_("Saved. You can go on later."), "success")
     return redirect(url_for(".sheet", assignment_id=assignment.id))
+
+
+def _chosen(assignment: Assignment, limits: list[CriterionLimits]) -> Mapping[str, str]:
+    """The form as sent, after a page of two versions with what was picked there."""
+    if not any(name.startswith("pick-") for name in request.form):
+        return request.form
+    stored = sheet_values.flat_of(queries.sheet_of(assignment), [one.id for one in limits])
+    return sheet_form.taken_back(request.form, stored)
 
 
 def _saved(sheet: Scoresheet, typed: sheet_form.Typed) -> dict[str, Any]:

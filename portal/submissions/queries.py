@@ -149,6 +149,15 @@ def latest_contents(submission_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
+def latest_titles(submission_ids: Iterable[int]) -> dict[int, str]:
+    """The titles of the versions that count; the database takes them out of contents, which are long."""
+    newest = select(func.max(SubmissionVersion.id)).where(SubmissionVersion.submission_id.in_(list(submission_ids)))
+    statement = select(SubmissionVersion.submission_id, SubmissionVersion.content["title"].as_string()).where(
+        SubmissionVersion.id.in_(newest.group_by(SubmissionVersion.submission_id))
+    )
+    return {row[0]: row[1] or "" for row in db.session.execute(statement)}
+
+
 def versions_of(submission: Submission) -> list[tuple[int, datetime]]:
     """Number and time of every version, the newest first."""
     statement = select(SubmissionVersion.number, SubmissionVersion.submitted_at)
