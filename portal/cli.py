@@ -267,6 +267,20 @@ def verify_receipt(file: Path, key: str | None, files: Path | None, as_json: boo
     sys.exit(0 if outcome.genuine else 1)
 
 
+@main.command("verify-results")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", help="Public key, 64 hexadecimal digits; without it the key of this installation.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def verify_results(file: Path, key: str | None, as_json: bool) -> None:
+    """Check the published results in FILE: digest, signature, and every mean, threshold and rank computed anew."""
+    from portal.publication.results_check import check_results
+
+    public_key = key or _application().extensions["signer"].public_key_hex
+    outcome = check_results(file.read_bytes(), public_key.lower())
+    click.echo(json.dumps(outcome.as_dict(), ensure_ascii=False) if as_json else "\n".join(outcome.lines()))
+    sys.exit(0 if outcome.holds else 1)
+
+
 @main.command("verify-audit")
 def verify_audit() -> None:
     """Check the whole audit chain."""

@@ -51,6 +51,7 @@ BLUEPRINTS = (
     "portal.scoring.manage",
     "portal.scoring.manage_advice",
     "portal.scoring.manage_matrix",
+    "portal.scoring.manage_rubrics",
     "portal.decisions.manage",
     "portal.publication.views",
     "portal.publication.manage",

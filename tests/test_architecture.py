@@ -40,6 +40,7 @@ PURE = {
     "ranking",
     "prizes",
     "bundle",
+    "recompute",
     "chain",
     "receipt_number",
     "paper_rules",

@@ -83,10 +83,56 @@ def test_judges_and_conflicts_keep_what_they_say_through_0014(migrated_app):
     assert [tuple(row) for row in seats] == [(1, 3)]
 
 
+def test_rubric_with_a_finished_sheet_is_frozen_since_then_by_0017(migrated_app):
+    directory = str(migrated_app.config["MIGRATIONS_DIR"])
+    with migrated_app.app_context():
+        upgrade(directory=directory, revision="0012")
+        with db.engine.begin() as connection:
+            _fill_before_0014(connection)
+        upgrade(directory=directory, revision="0015")
+        with db.engine.begin() as connection:
+            _finish_before_0017(connection)
+        upgrade(directory=directory)
+        with db.engine.begin() as connection:
+            frozen = connection.execute(text("SELECT rubric_frozen_at IS NOT NULL FROM categories")).scalars().all()
+            kept = connection.execute(text("SELECT kind, weight, counts, choices FROM criteria")).all()
+            connection.execute(text("UPDATE criteria SET kind = 'pass_fail', counts = (1 = 0) WHERE id = 2"))
+        downgrade(directory=directory, revision="0015")
+        with db.engine.connect() as connection:
+            left = connection.execute(text("SELECT criterion_id, points FROM scores")).all()
+        db.session.remove()
+        db.engine.dispose()
+
+    assert [bool(one) for one in frozen] == [True]
+    assert {(row.kind, row.weight, bool(row.counts)) for row in kept} == {("points", 100, True)}
+    assert [tuple(row) for row in left] == [(1, 900)]
+
+
+def _finish_before_0017(connection):
+    """A rubric of two criteria, and one finished sheet."""
+    when = "2026-01-01 00:00:00+00:00"
+    criterion = {"category_id": 1, "name": "{}", "guidance": "{}", "max_points": 1000, "step": 100, "bands": "[]"}
+    score = {"scoresheet_id": 1, "points": 900, "comment": ""}
+    connection.execute(text("UPDATE submissions SET category_id = 1"))
+    _insert(connection, (
+        ("criteria", {"id": 1, "position": 1, "code": "one", **criterion}),
+        ("criteria", {"id": 2, "position": 2, "code": "two", **criterion}),
+        ("assignment_runs", {"id": 1, "edition_id": 1, "round_id": 1, "category_id": 1, "state": "published", "seed": 1,
+                             "inputs": "{}", "inputs_digest": "", "pairs": "[]", "created_by_id": 7,
+                             "created_at": when}),
+        ("assignments", {"id": 1, "run_id": 1, "round_id": 1, "judge_id": 3, "submission_id": 1, "position": 1,
+                         "state": "active", "created_at": when}),
+        ("scoresheets", {"id": 1, "assignment_id": 1, "state": "finished", "comment_for_author": "",
+                         "private_note": "", "revision": 1, "started_at": when, "saved_at": when, "finished_at": when}),
+        ("scores", {"id": 1, "criterion_id": 1, **score}),
+        ("scores", {"id": 2, "criterion_id": 2, **score}),
+    ))  # fmt: skip
+
+
 def _fill_before_0014(connection):
     """Just enough rows of tables as they were: one judge of one edition with a seat and two conflicts."""
     when = "2026-01-01 00:00:00+00:00"
-    for table, values in (
+    _insert(connection, (
         ("users", {"id": 7, "email": "a@x.vn", "name": "A", "organisation": "", "password_hash": "", "locale": "vi",
                    "created_at": when, "session_epoch": 0}),
         ("awards", {"id": 1, "slug": "a", "name": "{}"}),
@@ -113,6 +159,10 @@ def _fill_before_0014(connection):
                        "evidence": "x", "created_at": when}),
         ("conflicts", {"id": 2, "judge_id": 3, "submission_id": 1, "kind": "author", "source": "rule",
                        "evidence": "x", "created_at": when}),
-    ):  # fmt: skip
+    ))  # fmt: skip
+
+
+def _insert(connection, rows):
+    for table, values in rows:
         columns, places = ", ".join(values), ", ".join(f":{name}" for name in values)
         connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({places})"), values)

@@ -5,9 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.awards.preset_words import CriterionKind
 from portal.core.db import BigNumber, Hundredths, Immutable, db, enum_column
 
 
@@ -52,6 +53,8 @@ class Edition(db.Model):
     """The latest deadline that any of its categories was given after the fact."""
     judges_per_submission: Mapped[int]
     minimum_sheets: Mapped[int]
+    keeps_recused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a sheet that was finished before its judge fell into conflict stays valid."""
     prize_cap: Mapped[int]
     form: Mapped[list[Any]]
     dossier: Mapped[list[Any]]
@@ -125,6 +128,13 @@ class Category(db.Model):
     judges_per_submission: Mapped[int]
     expertise: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """Words that make a judge an expert of this field."""
+    disagreement: Mapped[Decimal | None] = mapped_column(Hundredths)
+    """When the totals of a work's sheets lie further apart, one more sheet is needed; None asks for no more."""
+    tie_criteria: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Codes of the criteria that decide between equal means, in their order; without any they share a rank."""
+    rubric_revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    rubric_frozen_at: Mapped[datetime | None]
+    """When the first sheet was finished: from then on neither rubric nor rule changes."""
     last_serial: Mapped[int] = mapped_column(default=0)
     extended_until: Mapped[datetime | None]
 
@@ -135,7 +145,7 @@ class Category(db.Model):
 
 
 class Criterion(db.Model):
-    """One line of a rubric: what is judged, for how many points, with described bands."""
+    """One line of a rubric: what is judged, for how many points and with which weight, with described bands."""
 
     __tablename__ = "criteria"
     __table_args__ = (UniqueConstraint("category_id", "code"),)
@@ -146,8 +156,19 @@ class Criterion(db.Model):
     code: Mapped[str] = mapped_column(String(60))
     name: Mapped[dict[str, Any]]
     guidance: Mapped[dict[str, Any]]
+    kind: Mapped[CriterionKind] = mapped_column(
+        enum_column(CriterionKind), default=CriterionKind.POINTS, server_default=CriterionKind.POINTS.value
+    )
     max_points: Mapped[Decimal] = mapped_column(Hundredths)
     step: Mapped[Decimal] = mapped_column(Hundredths)
+    weight: Mapped[Decimal] = mapped_column(Hundredths, default=Decimal(1), server_default="100")
+    counts: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether it counts in the total; what does not is scored and shown, and stands outside."""
+    comment_below: Mapped[Decimal | None] = mapped_column(Hundredths)
+    comment_above: Mapped[Decimal | None] = mapped_column(Hundredths)
+    """Bounds outside which the judge must write a remark."""
+    choices: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """The recommendations to choose from: `value` (the number kept), `label`, and `comment` where one is needed."""
     bands: Mapped[list[Any]]
 
     category: Mapped[Category] = relationship(back_populates="criteria")

@@ -18,7 +18,7 @@ from portal.awards.preset_schema import (
     PresetResult,
     PresetRound,
 )
-from portal.awards.preset_words import HIDEABLE, RoundKind
+from portal.awards.preset_words import HIDEABLE, RecusedSheets, RoundKind
 
 RESULT_RULES = ("mean_of_totals",)
 CURRENCIES = ("VND", "USD", "EUR")
@@ -29,6 +29,7 @@ SLUG = "small letters, digits and hyphens"
 DAY = "a date such as 2025-01-31"
 MOMENT = "a local date and time such as 2025-01-31 17:00"
 POINTS = "points such as 80 or 79.5"
+RECUSED = "leave_out or keep_finished"
 SHARE = "a fraction of the council such as 2/3"
 
 _NO_DAY = date(1970, 1, 1)
@@ -173,9 +174,13 @@ def _result(block: Block) -> PresetResult:
         rule=block.need("rule", " or ".join(RESULT_RULES), values.one_of(RESULT_RULES), ""),
         minimum_sheets=whole(block, "minimum_sheets", 1, 50),
         threshold=block.need("threshold", POINTS, values.points, Decimal(0)),
+        disagreement=block.may("disagreement", POINTS, values.points),
+        recused_sheets=block.may("recused_sheets", RECUSED, RecusedSheets) or RecusedSheets.LEAVE_OUT,
+        ties=read_ties(block),
         provenance=block.provenance(),
     )
     check_threshold(block, result.threshold, scale)
+    check_disagreement(block, result.disagreement, scale)
     block.close()
     return result
 
@@ -184,6 +189,17 @@ def check_threshold(block: Block, threshold: Decimal | None, scale: int) -> None
     """Complain of a threshold that no submission could reach."""
     if threshold is not None and scale and threshold > scale:
         block.complain("threshold", f"at most the scale ({scale})", str(threshold))
+
+
+def check_disagreement(block: Block, limit: Decimal | None, scale: int) -> None:
+    """Complain of a difference that no two sheets can exceed."""
+    if limit is not None and scale and limit >= scale:
+        block.complain("disagreement", f"less than the scale ({scale})", str(limit))
+
+
+def read_ties(block: Block) -> tuple[str, ...]:
+    """The codes of the criteria that decide between equal means; none means a shared rank."""
+    return block.listed("ties", "the code of a criterion", values.code, required=False)
 
 
 def _prize_pool(block: Block) -> PresetPrizePool:

@@ -15,7 +15,7 @@ from portal.awards.preset_form_schema import (
     PresetQuestion,
     PresetReason,
 )
-from portal.awards.preset_words import PresetDefault, Provenance, RoundKind, Text
+from portal.awards.preset_words import CriterionKind, PresetDefault, Provenance, RecusedSheets, RoundKind, Text
 
 FORMAT = 1
 """The version of the file format; written into every frozen copy."""
@@ -73,6 +73,9 @@ class PresetResult:
     rule: str
     minimum_sheets: int
     threshold: Decimal
+    disagreement: Decimal | None
+    recused_sheets: RecusedSheets
+    ties: tuple[str, ...]
     provenance: Provenance
 
 
@@ -119,21 +122,36 @@ class PresetBand:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetChoice:
+    """One of the recommendations of a criterion; `value` is the number that is stored."""
+
+    value: int
+    label: Text
+    comment: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PresetCriterion:
-    """One thing judges give points for."""
+    """One thing judges give points for, pass or fail, or answer with a recommendation."""
 
     code: str
     name: Text
     guidance: Text
+    kind: CriterionKind
     max_points: int
     step: Decimal
+    weight: Decimal
+    counts: bool
+    comment_below: Decimal | None
+    comment_above: Decimal | None
+    choices: tuple[PresetChoice, ...]
     bands: tuple[PresetBand, ...]
     provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
 class PresetRubric:
-    """The criteria of a category; their points add up to the edition's scale."""
+    """The criteria of a category; the weighted points of those that count add up to the edition's scale."""
 
     criteria: tuple[PresetCriterion, ...]
     provenance: Provenance
@@ -159,7 +177,7 @@ class PresetSubDiscipline:
 
 @dataclass(frozen=True, slots=True)
 class PresetCategory:
-    """One of the fields works compete in; threshold, judges and cap are the edition's unless given."""
+    """One of the fields works compete in; threshold, judges, cap and rules are the edition's unless given."""
 
     number: int
     code: str
@@ -167,6 +185,8 @@ class PresetCategory:
     scope: Text
     agency: PresetAgency | None
     threshold: Decimal
+    disagreement: Decimal | None
+    ties: tuple[str, ...]
     judges_per_submission: int
     prize_cap: int
     sub_disciplines: tuple[PresetSubDiscipline, ...]

@@ -45,6 +45,14 @@ def points(raw: str) -> Decimal:
     return Decimal(raw)
 
 
+def weight(raw: str) -> Decimal:
+    """How much a criterion weighs, exact, with at most two decimals; never nothing."""
+    found = points(raw)
+    if not 0 < found < 100:
+        raise ValueError(raw)
+    return found
+
+
 def flag(raw: str) -> bool:
     """Yes or no."""
     if raw.lower() not in _FLAGS:

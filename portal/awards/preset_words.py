@@ -23,6 +23,21 @@ class RoundKind(StrEnum):
     BALLOT = "ballot"
 
 
+class CriterionKind(StrEnum):
+    """What a judge gives for a criterion: points, a yes or no, or one of several recommendations."""
+
+    POINTS = "points"
+    PASS_FAIL = "pass_fail"
+    RECOMMENDATION = "recommendation"
+
+
+class RecusedSheets(StrEnum):
+    """What becomes of sheets that were finished before their judge fell into conflict with the work."""
+
+    LEAVE_OUT = "leave_out"
+    KEEP_FINISHED = "keep_finished"
+
+
 class FieldType(StrEnum):
     """The kinds of question a page of the form may ask."""
 

@@ -10,6 +10,7 @@ from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Award, Category, Criterion, Edition, Prize, Round, RoundKind
 from portal.awards.preset_schema import Preset, PresetCategory, PresetCriterion
+from portal.awards.preset_words import RecusedSheets
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.digest import digest
@@ -36,6 +37,7 @@ def create_edition(
             closes_at=closes_at or source.calendar.closes_at,
             judges_per_submission=source.assignment.judges_per_submission,
             minimum_sheets=source.result.minimum_sheets,
+            keeps_recused=source.result.recused_sheets is RecusedSheets.KEEP_FINISHED,
             prize_cap=source.prize_pool.total_cap,
             form=frozen["form"],
             dossier=frozen["dossier"]["slots"],
@@ -78,6 +80,8 @@ def _category(item: PresetCategory) -> Category:
         prize_cap=item.prize_cap,
         judges_per_submission=item.judges_per_submission,
         expertise=list(item.expertise),
+        disagreement=item.disagreement,
+        tie_criteria=list(item.ties),
         criteria=[_criterion(position, one) for position, one in enumerate(item.rubric.criteria, start=1)],
     )
 
@@ -88,8 +92,14 @@ def _criterion(position: int, item: PresetCriterion) -> Criterion:
         code=item.code,
         name=dict(item.name),
         guidance=dict(item.guidance),
+        kind=item.kind,
         max_points=Decimal(item.max_points),
         step=item.step,
+        weight=item.weight,
+        counts=item.counts,
+        comment_below=item.comment_below,
+        comment_above=item.comment_above,
+        choices=[{"value": one.value, "label": dict(one.label), "comment": one.comment} for one in item.choices],
         bands=[
             {
                 "from": f"{band.from_points.normalize():f}",

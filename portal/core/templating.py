@@ -60,7 +60,7 @@ def filter_points(points: Any, places: int = 2) -> str:
     if points is None:
         return "–"
     exact = points if isinstance(points, Decimal) else Decimal(points.numerator) / Decimal(points.denominator)
-    return str(format_decimal(round(exact, places), format="#,##0.##", locale=get_locale()))
+    return str(format_decimal(round(exact, places), format="#,##0." + "#" * places, locale=get_locale()))
 
 
 def changed_query(**changes: Any) -> str:

@@ -18,11 +18,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A shortlisted submission with its exact mean."""
+    """A shortlisted submission with its exact mean, and its rank, by which the tie rule parts equal means."""
 
     submission: int
     category: int
     mean: Fraction
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,12 @@ def propose_prizes(
     """A first proposal for the council, never a decision: submission → level code.
 
     Within a category the best get the higher levels: a capped level is filled up to its cap, the levels between
-    take about a third of what is left each, the lowest takes the rest. Equal means get the same level, unless the
+    take about a third of what is left each, the lowest takes the rest. Equal ranks get the same level, unless the
     level is full: then all of the tied get the next one. Over the whole cap the lowest means give way.
     """
     ordered = sorted(levels, key=lambda level: level.rank)
     chosen: dict[int, str] = {}
-    listed = sorted(candidates, key=lambda one: (-one.mean, one.submission))
+    listed = sorted(candidates, key=lambda one: (-one.mean, one.rank, one.submission))
     kept = _within_caps(listed, category_caps, total_cap)
     for category in sorted({one.category for one in kept}):
         mine = [one for one in kept if one.category == category]
@@ -88,10 +89,14 @@ def _in_category(mine: list[Candidate], levels: list[Level]) -> dict[int, str]:
 
 
 def _whole_ties(listed: list[Candidate], room: int) -> list[Candidate]:
-    """At most `room` from the top, never cutting through equal means."""
-    while 0 < room < len(listed) and listed[room - 1].mean == listed[room].mean:
+    """At most `room` from the top, never cutting through what is equal by mean and rank."""
+    while 0 < room < len(listed) and _place(listed[room - 1]) == _place(listed[room]):
         room -= 1
     return listed[:room]
+
+
+def _place(one: Candidate) -> tuple[Fraction, int]:
+    return one.mean, one.rank
 
 
 def check_caps(

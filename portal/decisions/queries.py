@@ -64,14 +64,10 @@ def short_entries(version: ListVersion, hidden: frozenset[int] = frozenset()) ->
 
 def ranks_among(entries: list[ListEntry]) -> dict[int, int]:
     """The ranks of entries among themselves, by category, so that a gap tells nothing of what is left out."""
-    means: dict[int, list[Fraction]] = defaultdict(list)
+    ranks: dict[int, list[int]] = defaultdict(list)
     for entry in entries:
-        means[entry.category_id].append(Fraction(entry.mean_numerator, entry.mean_denominator))
-    return {
-        entry.id: 1 + sum(one > Fraction(entry.mean_numerator, entry.mean_denominator) for one in listed)
-        for entry in entries
-        for listed in (means[entry.category_id],)
-    }
+        ranks[entry.category_id].append(entry.rank)
+    return {entry.id: 1 + sum(one < entry.rank for one in ranks[entry.category_id]) for entry in entries}
 
 
 def latest_decision(edition: Any) -> Decision | None:
@@ -109,7 +105,12 @@ def proposal_from(
 ) -> dict[int, str]:
     """What the assistant proposes for entries already read."""
     candidates = [
-        Candidate(entry.submission_id, entry.category_id, Fraction(entry.mean_numerator, entry.mean_denominator))
+        Candidate(
+            entry.submission_id,
+            entry.category_id,
+            Fraction(entry.mean_numerator, entry.mean_denominator),
+            entry.rank,
+        )
         for entry in entries
     ]
     return propose_prizes(candidates, levels, category_caps=caps, total_cap=total_cap)

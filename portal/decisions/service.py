@@ -74,6 +74,13 @@ def make_shortlist(edition: Edition, *, actor: Any, reason: str = "") -> ListVer
             "kind": "threshold",
             "thresholds": {one.code: f"{one.threshold.normalize():f}" for one in categories_of(edition)},
             "minimum_sheets": edition.minimum_sheets,
+            "keeps_recused": edition.keeps_recused,
+            "disagreement": {
+                one.code: f"{one.disagreement.normalize():f}"
+                for one in categories_of(edition)
+                if one.disagreement is not None
+            },
+            "ties": {one.code: list(one.tie_criteria) for one in categories_of(edition) if one.tie_criteria},
             "without_result": missing,
         }
         return _write_list(edition, ListKind.SHORTLIST, lines, rule, reason.strip(), actor)

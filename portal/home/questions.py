@@ -9,7 +9,7 @@ from portal.awards.conditions import Condition
 from portal.awards.dossier import Slot, slots_of
 from portal.awards.form import Field, Question, pages_of, questions_of
 from portal.awards.models import Category, Edition
-from portal.awards.preset_words import FieldType
+from portal.awards.preset_words import CriterionKind, FieldType
 from portal.core.i18n import localized
 from portal.core.templating import filter_datetime, filter_filesize, filter_points
 
@@ -110,5 +110,15 @@ def _judged(criterion: Any) -> dict[str, Any]:
         f"{band['from']}–{band['to']}: {localized(band['label'])}. {localized(band['description'])}"
         for band in criterion.bands
     ]
-    label = f"{localized(criterion.name)} – {_('%(n)s points', n=filter_points(criterion.max_points))}"
-    return _item(label, help=localized(criterion.guidance), notes=bands)
+    choices = [localized(one["label"]) for one in criterion.choices]
+    label = f"{localized(criterion.name)} – {_scale(criterion)}"
+    return _item(label, help=localized(criterion.guidance), notes=bands + choices)
+
+
+def _scale(criterion: Any) -> str:
+    """What judges give for a criterion, and how much it counts."""
+    words = {CriterionKind.PASS_FAIL: _("pass or fail"), CriterionKind.RECOMMENDATION: _("recommendation")}
+    scale = words.get(criterion.kind) or _("%(n)s points", n=filter_points(criterion.max_points))
+    if not criterion.counts:
+        return f"{scale}, {_('outside the total')}"
+    return scale if criterion.weight == 1 else f"{scale} × {filter_points(criterion.weight)}"

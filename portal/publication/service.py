@@ -8,7 +8,8 @@ from sqlalchemy import select
 from portal.adapters.signer import get_signer
 from portal.audit.actions import Action
 from portal.audit.service import record
-from portal.awards.models import Edition
+from portal.awards.models import Category, Criterion, Edition
+from portal.awards.preset_words import CriterionKind
 from portal.awards.queries import categories_of, prizes_of
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -18,10 +19,10 @@ from portal.core.urls import external_url
 from portal.decisions.models import Decision, ListEntry, ListVersion
 from portal.decisions.queries import all_entries
 from portal.notifications.topics import Topic
-from portal.publication.bundle import Listed, results_of
+from portal.publication.bundle import Listed, category_of, results_of
 from portal.publication.models import Publication
 from portal.publication.queries import published_results
-from portal.scoring import queries as scoring
+from portal.scoring import valid_sheets
 from portal.submissions.letters import write_about
 from portal.submissions.models import Submission, SubmissionStatus
 
@@ -85,18 +86,10 @@ def _bundle(edition: Edition, decision: Decision, hidden: frozenset[int] = froze
         rule={
             "result": "mean_of_totals",
             "minimum_sheets": edition.minimum_sheets,
+            "keeps_recused": edition.keeps_recused,
             "rules_digest": edition.rules_digest,
         },
-        categories=[
-            {
-                "number": one.number,
-                "code": one.code,
-                "name": one.name,
-                "threshold": f"{one.threshold.normalize():f}",
-                "prize_cap": one.prize_cap,
-            }
-            for one in categories
-        ],
+        categories=[category_of(one) for one in categories],
         prizes=[
             {"code": one.code, "rank": one.rank, "name": one.name, "amount": one.amount} for one in prizes_of(edition)
         ],
@@ -108,7 +101,7 @@ def _bundle(edition: Edition, decision: Decision, hidden: frozenset[int] = froze
         },
         lists=_lists(edition),
         listed=[_listed(entry, numbers) for entry in entries],
-        totals=_totals(edition, hidden),
+        **_scores(edition, categories, hidden),
     )
 
 
@@ -146,9 +139,10 @@ def _listed(entry: ListEntry, numbers: dict[int, int]) -> Listed:
     )
 
 
-def _totals(edition: Edition, hidden: frozenset[int]) -> dict[str, Any]:
-    """Every judged submission's totals by receipt number."""
-    found = scoring.finished_totals(edition, hidden=hidden)
+def _scores(edition: Edition, categories: list[Category], hidden: frozenset[int]) -> dict[str, Any]:
+    """By receipt number: totals of valid sheets, category, and the sums of the criteria that count or decide ties."""
+    found = valid_sheets.totals_of(edition, hidden=hidden)
+    sums = valid_sheets.sums_by_criterion(edition, Criterion.kind == CriterionKind.POINTS, hidden)
     names = dict(
         db.session.execute(
             select(Submission.id, Submission.number).where(
@@ -156,7 +150,16 @@ def _totals(edition: Edition, hidden: frozenset[int]) -> dict[str, Any]:
             )
         ).all()
     )
-    return {str(names[one]): sheets for listed in found.values() for one, sheets in listed.items() if one in names}
+    scores: dict[str, Any] = {"totals": {}, "judged": {}, "sums": {}}
+    for category in categories:
+        told = {one.code for one in category.criteria if one.counts} | set(category.tie_criteria)
+        for submission, totals in found.get(category.id, {}).items():
+            number = str(names.get(submission, ""))
+            if number:
+                scores["totals"][number], scores["judged"][number] = totals, category.number
+                mine = sums.get(submission, {})
+                scores["sums"][number] = {code: points for code, points in mine.items() if code in told}
+    return scores
 
 
 def _tell_owners(edition: Edition, results: dict[str, Any]) -> None:

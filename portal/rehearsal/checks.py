@@ -17,6 +17,7 @@ from portal.core.digest import digest
 from portal.decisions.models import ListEntry
 from portal.judges.models import BARRING, Conflict, Judge
 from portal.publication.models import Publication
+from portal.publication.recompute import recompute
 from portal.rehearsal.stages import Rehearsal
 from portal.scoring.models import Scoresheet, ScoresheetState
 from portal.submissions.models import SubmissionFile, SubmissionVersion
@@ -117,4 +118,5 @@ def check(stage: Rehearsal, summary: dict[str, Any], *, submissions: int) -> lis
             "results are published as signed",
             published is not None and published.digest == digest(published.results),
         ),
+        Check("results follow from the published sheets", published is not None and not recompute(published.results)),
     ]

@@ -18,9 +18,10 @@ from portal.assignments.run_settings import RunSettings
 from portal.attachments import service as attachments
 from portal.awards import queries as awards
 from portal.awards.form import pages_of, questions_of
-from portal.awards.models import Category, Edition
+from portal.awards.models import Category, Criterion, Edition
 from portal.awards.preset_file import PresetWork
 from portal.awards.preset_schema import Preset
+from portal.awards.preset_words import CriterionKind
 from portal.awards.service import create_edition
 from portal.core import clock
 from portal.decisions import service as decisions
@@ -36,6 +37,7 @@ from portal.rehearsal.cast import MadeJudge, Work, make_judges, make_works, seat
 from portal.rehearsal.dossiers import PlannedFile, plan_files
 from portal.rehearsal.files import FileOrder, MadeFile, make_here
 from portal.scoring import service as scoring
+from portal.scoring.rules import FAIL, PASS
 from portal.screening import checklist
 from portal.screening import service as screening
 from portal.screening.models import CheckAnswer
@@ -225,8 +227,7 @@ def score(stage: Rehearsal, *, share: float = 1.0, except_for: str = "") -> None
         points: dict[int, Decimal | None] = {}
         for criterion in criteria[assignment.submission.category_id or 0]:
             part = min(1.0, max(0.0, liking + stage.rng.gauss(0, 0.05)))
-            steps = int(Decimal(str(round(part, 4))) * criterion.max_points / criterion.step)
-            points[criterion.id] = steps * criterion.step
+            points[criterion.id] = _given(criterion, Decimal(str(round(part, 4))))
         judge = people[assignment.judge_id]
         sheet = scoring.save_scoresheet(
             assignment,
@@ -237,6 +238,16 @@ def score(stage: Rehearsal, *, share: float = 1.0, except_for: str = "") -> None
             actor=judge,
         )
         scoring.finish(sheet, actor=judge)
+
+
+def _given(criterion: Criterion, part: Decimal) -> Decimal:
+    """What a judge gives who likes a work so much, from 0 to 1."""
+    if criterion.kind is CriterionKind.PASS_FAIL:
+        return PASS if part >= Decimal("0.3") else FAIL
+    if criterion.kind is CriterionKind.RECOMMENDATION:
+        listed = sorted(Decimal(one["value"]) for one in criterion.choices)
+        return listed[min(len(listed) - 1, int(part * len(listed)))]
+    return int(part * criterion.max_points / criterion.step) * criterion.step
 
 
 def decide(stage: Rehearsal) -> None:

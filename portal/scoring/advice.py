@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.assignments.models import Assignment, AssignmentState
-from portal.awards.models import Category
+from portal.assignments.models import Assignment
+from portal.awards.models import Category, Criterion
 from portal.calibration.analysis import Analysis, analyse
 from portal.calibration.scores import scores_of
 from portal.core.db import db
 from portal.judges.models import Judge
-from portal.scoring.models import Score, Scoresheet, ScoresheetState
-from portal.scoring.queries import NOTHING
+from portal.scoring.models import Score, Scoresheet
+from portal.scoring.totals import counting, points_of, weighted_total
+from portal.scoring.valid_sheets import NOTHING, validity
 from portal.submissions.models import Submission
 
 MOST_SHEETS = 20_000
@@ -39,14 +40,15 @@ class Advice:
 def advice_on(category: Category, hidden: frozenset[int] = NOTHING) -> Advice | None:
     """Analyse the finished sheets of a category, without what is hidden; None without any sheet, or with too many."""
     totals = (
-        select(Assignment.judge_id, User.name, Submission.id, Submission.number, func.sum(Score.points))
+        select(Assignment.judge_id, User.name, Submission.id, Submission.number, weighted_total())
         .join(Scoresheet, Scoresheet.assignment_id == Assignment.id)
         .join(Score, Score.scoresheet_id == Scoresheet.id)
+        .join(Criterion, counting())
         .join(Submission, Submission.id == Assignment.submission_id)
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(User, User.id == Judge.user_id)
         .where(Submission.category_id == category.id, Submission.id.not_in(hidden))
-        .where(Assignment.state == AssignmentState.ACTIVE, Scoresheet.state == ScoresheetState.FINISHED)
+        .where(validity(category.edition.keeps_recused))
         .group_by(Assignment.id, Assignment.judge_id, User.name, Submission.id, Submission.number)
         .order_by(Submission.id, Assignment.id)
         .limit(MOST_SHEETS + 1)
@@ -55,7 +57,10 @@ def advice_on(category: Category, hidden: frozenset[int] = NOTHING) -> Advice | 
     if not rows or len(rows) > MOST_SHEETS:
         return None
     return Advice(
-        analyse(scores_of([(str(row[0]), str(row[2]), float(row[4] or 0)) for row in rows]), top=category.prize_cap),
+        analyse(
+            scores_of([(str(row[0]), str(row[2]), float(points_of(row[4]) or 0)) for row in rows]),
+            top=category.prize_cap,
+        ),
         {row[0]: row[1] for row in rows},
         {row[2]: row[3] or "" for row in rows},
     )

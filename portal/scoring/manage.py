@@ -16,6 +16,7 @@ from portal.core.pagination import PAGE_SIZE, Page, paginate
 from portal.judges.visibility import hidden_submissions
 from portal.scoring import policies, queries, service
 from portal.scoring.history import changes_of
+from portal.scoring.ranking import Lacking
 from portal.scoring.sheet_form import labels_of
 from portal.scoring.sheet_values import PRIVATE_NOTE
 
@@ -87,6 +88,9 @@ def ranking(edition_id: int) -> str:
     category = next((one for one in categories if one.id == wanted), categories[0])
     hidden = hidden_submissions(current_user, edition)
     listed = queries.standings(edition, category.id, hidden).get(category.id, [])
+    apart = [one for one in listed if one.lacking is Lacking.AGREEMENT]
+    only_apart = bool(apart) and request.args.get("show") == "apart"
+    listed = apart if only_apart else listed
     number = min(page_number(), max(1, -(-len(listed) // PAGE_SIZE)))
     items = listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return render_template(
@@ -97,4 +101,6 @@ def ranking(edition_id: int) -> str:
         page=Page(items, number, len(listed)),
         works=queries.titles([one.submission for one in items]),
         hidden=len(hidden),
+        apart=len(apart),
+        only_apart=only_apart,
     )

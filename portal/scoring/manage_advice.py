@@ -46,7 +46,7 @@ def arithmetic(edition_id: int, submission_id: int) -> str:
         edition=edition,
         work=work,
         category=work.category,
-        found=arithmetic_of(work),
+        found=arithmetic_of(edition, work),
         standing=next((one for one in standings if one.submission == work.id), None),
         count=len(standings),
         hidden=len(hidden),

@@ -1,12 +1,15 @@
 """Who may write on a sheet, and who may open it again."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.policies import is_organizer
 from portal.assignments.models import Assignment, AssignmentState
+from portal.awards.models import Category, Edition
 from portal.core.access import ALLOWED, Verdict, refused
+from portal.core.templating import filter_datetime
 from portal.scoring.models import Scoresheet, ScoresheetState
 
 
@@ -31,3 +34,24 @@ def can_change(user: Any, assignment: Assignment, sheet: Scoresheet | None) -> V
 def can_reopen(user: Any, edition: Any) -> Verdict:
     """Organizers, with a reason."""
     return is_organizer(user, edition)
+
+
+def can_change_rubric(user: Any, category: Category) -> Verdict:
+    """Organizers, until the first sheet of the category is finished."""
+    verdict = is_organizer(user, category.edition)
+    if not verdict or category.rubric_frozen_at is None:
+        return verdict
+    since = filter_datetime(category.rubric_frozen_at, category.edition.time_zone)
+    return refused(
+        _l("The rubric and its rule are frozen: the first sheet of this category was finished at %(time)s.", time=since)
+    )
+
+
+def can_change_edition_rule(user: Any, edition: Edition, categories: Iterable[Category]) -> Verdict:
+    """Organizers, until the first sheet of any category is finished."""
+    verdict = is_organizer(user, edition)
+    frozen = [one.rubric_frozen_at for one in categories if one.rubric_frozen_at is not None]
+    if not verdict or not frozen:
+        return verdict
+    since = filter_datetime(min(frozen), edition.time_zone)
+    return refused(_l("The rule is frozen: the first sheet of this edition was finished at %(time)s.", time=since))

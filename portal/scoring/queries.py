@@ -1,6 +1,5 @@
 """Reading sheets, totals and progress."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,18 +11,17 @@ from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
 from portal.assignments.models import Assignment, AssignmentState
-from portal.awards.models import Category, Edition
+from portal.awards.models import Category, Criterion, Edition
 from portal.core.db import db
 from portal.judges.models import Declaration, DeclaredAnswer, Judge
 from portal.judges.queries import organisations_of
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.scoring.place import Step
 from portal.scoring.ranking import Standing, rank
+from portal.scoring.totals import counting, points_of, weighted_total
+from portal.scoring.valid_sheets import NOTHING, disagreement_of, tie_means, totals_of
 from portal.submissions.models import Submission
 from portal.submissions.queries import latest_titles
-
-NOTHING: frozenset[int] = frozenset()
-"""Nothing is hidden: for what is computed by itself, and for readers without a conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,9 @@ class DeskRow:
 
 
 def _totals() -> Any:
-    return select(Score.scoresheet_id, func.sum(Score.points).label("total")).group_by(Score.scoresheet_id).subquery()
+    """The weighted total of each sheet, in ten-thousandths of a point."""
+    statement = select(Score.scoresheet_id, weighted_total().label("total")).join(Criterion, counting())
+    return statement.group_by(Score.scoresheet_id).subquery()
 
 
 def desk(user: Any) -> list[DeskRow]:
@@ -60,7 +60,7 @@ def desk(user: Any) -> list[DeskRow]:
         .order_by(Assignment.run_id, Assignment.position)
     )
     return [
-        DeskRow(row[0], row[1].value if row[1] else "not_started", row[2], row[3] is DeclaredAnswer.NONE)
+        DeskRow(row[0], row[1].value if row[1] else "not_started", points_of(row[2]), row[3] is DeclaredAnswer.NONE)
         for row in db.session.execute(statement)
     ]
 
@@ -101,48 +101,29 @@ def get_sheet_or_404(edition: Any, sheet_id: int, hidden: frozenset[int] = NOTHI
     return found
 
 
-def finished_totals(
-    edition: Edition, category_id: int | None = None, hidden: frozenset[int] = NOTHING
-) -> dict[int, dict[int, list[Decimal]]]:
-    """The totals of finished sheets: category, then submission, in one grouped statement.
-
-    What is hidden is left out. Submissions with active assignments but no finished sheet have an empty list.
-    """
-    statement = (
-        select(
-            Submission.category_id,
-            Submission.id,
-            Scoresheet.id,
-            func.sum(Score.points).label("total"),
-        )
-        .join(Assignment, Assignment.submission_id == Submission.id)
-        .outerjoin(
-            Scoresheet,
-            (Scoresheet.assignment_id == Assignment.id) & (Scoresheet.state == ScoresheetState.FINISHED),
-        )
-        .outerjoin(Score, Score.scoresheet_id == Scoresheet.id)
-        .where(Submission.edition_id == edition.id, Assignment.state == AssignmentState.ACTIVE)
-        .where(Submission.id.not_in(hidden))
-        .group_by(Submission.category_id, Submission.id, Scoresheet.id)
-    )
-    if category_id is not None:
-        statement = statement.where(Submission.category_id == category_id)
-    found: dict[int, dict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
-    for category, submission, sheet, total in db.session.execute(statement):
-        if category is None:
-            continue
-        totals = found[category][submission]
-        if sheet is not None:
-            totals.append(Decimal(total or 0))
-    return found
-
-
 def standings(
     edition: Edition, category_id: int | None = None, hidden: frozenset[int] = NOTHING
 ) -> dict[int, list[Standing]]:
     """The official standings by category; with something hidden, the standings among the rest."""
-    totals = finished_totals(edition, category_id, hidden)
-    return {category: rank(listed, minimum_sheets=edition.minimum_sheets) for category, listed in totals.items()}
+    totals = totals_of(edition, category_id, hidden)
+    return {one.id: standings_in(edition, one, totals[one.id], hidden) for one in _judged_categories(totals)}
+
+
+def _judged_categories(totals: dict[int, dict[int, list[Decimal]]]) -> list[Category]:
+    statement = select(Category).options(lazyload(Category.criteria)).where(Category.id.in_(totals))
+    return list(db.session.scalars(statement.order_by(Category.number)))
+
+
+def standings_in(
+    edition: Edition, category: Category, totals: dict[int, list[Decimal]], hidden: frozenset[int] = NOTHING
+) -> list[Standing]:
+    """The standings of one category by its rule, from the totals already read."""
+    return rank(
+        totals,
+        minimum_sheets=edition.minimum_sheets,
+        disagreement=disagreement_of(category),
+        ties=tie_means(edition, category, totals, hidden),
+    )
 
 
 @dataclass(frozen=True, slots=True)

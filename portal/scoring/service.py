@@ -16,6 +16,7 @@ from portal.core.urls import external_url
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
 from portal.scoring import history, policies, rules, sheet_values
+from portal.scoring.freezing import freeze
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.submissions.queries import latest_version
 
@@ -37,8 +38,7 @@ class InvalidPointsError(PortalError):
 def limits_of(assignment: Assignment) -> list[rules.CriterionLimits]:
     """What the rubric of the submission's category allows."""
     category = assignment.submission.category
-    criteria = category.criteria if category else []
-    return [rules.CriterionLimits(one.id, one.max_points, one.step) for one in criteria]
+    return [rules.limits_from(one) for one in category.criteria] if category else []
 
 
 def save_scoresheet(
@@ -124,23 +124,25 @@ def finish(sheet: Scoresheet, *, actor: Any) -> None:
 
 def finish_assignment(assignment: Assignment, *, actor: Any) -> None:
     """Lock the sheet of an assignment; missing points raise InvalidPointsError, a locked sheet LockedSheetError."""
-    limits = limits_of(assignment)
     with transaction():
         sheet = _hold(assignment, actor)
+        freeze(assignment.submission.category_id)
+        limits = limits_of(assignment)
         points = {score.criterion_id: score.points for score in sheet.scores}
-        problems = rules.problems_before_finishing(limits, points)
+        comments = {score.criterion_id: score.comment for score in sheet.scores}
+        problems = rules.problems_before_finishing(limits, points, comments)
         if problems:
             raise InvalidPointsError(problems)
         sheet.state, sheet.finished_at = ScoresheetState.FINISHED, clock.now()
-        total = sum((value for value in points.values() if value is not None), Decimal())
+        total = rules.total_of(limits, points) or Decimal()
         record(
             Action.SCORESHEET_FINISHED,
             sheet,
             actor=actor,
             edition_id=sheet.assignment.submission.edition_id,
             submission=sheet.assignment.submission_id,
-            points={str(criterion): f"{value:f}" for criterion, value in sorted(points.items())},
-            total=f"{total:f}",
+            points={str(criterion): f"{value:f}" for criterion, value in sorted(points.items()) if value is not None},
+            total=f"{total.normalize():f}",
         )
 
 

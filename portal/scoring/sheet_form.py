@@ -15,6 +15,7 @@ from portal.core.i18n import localized
 from portal.scoring import history, rules
 from portal.scoring.history import ConflictingSheetError
 from portal.scoring.sheet_values import COMMENT, POINTS, TEXTS
+from portal.scoring.typed import read_value
 from portal.submissions.versions import Conflict, differences
 
 REMARK_LENGTH, TEXT_LENGTH = 4000, 8000
@@ -39,10 +40,8 @@ def read(limits: Iterable[rules.CriterionLimits], sent: Mapping[str, str]) -> Ty
         remark = tidy(sent.get(f"{COMMENT}{one.id}", ""))[:REMARK_LENGTH]
         words[f"{POINTS}{one.id}"], words[f"{COMMENT}{one.id}"] = text, remark
         typed.comments[one.id] = remark
-        value = rules.parse_points(text) if text else None
-        if text and value is None:
-            typed.problems[one.id] = _("Enter a number")
-        elif value is not None and (problem := rules.points_problem(one, value)) is not None:
+        value, problem = read_value(one, text)
+        if problem is not None:
             typed.problems[one.id] = problem
         else:
             typed.points[one.id] = value

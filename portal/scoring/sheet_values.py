@@ -37,6 +37,11 @@ def flat_of(sheet: Any, criteria: Iterable[int]) -> dict[str, Any]:
     )
 
 
+def points_of(values: Mapping[str, Any]) -> dict[int, Decimal | None]:
+    """The points of a flat sheet, by criterion."""
+    return {int(name.removeprefix(POINTS)): value for name, value in values.items() if name.startswith(POINTS)}
+
+
 def as_text(value: Any) -> str:
     """A value as the history keeps it: decimals without an exponent or idle zeros, nothing as the empty text."""
     if isinstance(value, Decimal):

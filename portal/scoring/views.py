@@ -21,12 +21,11 @@ from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.judges.projection import SeenDossier, seen_by_judge
 from portal.judges.queries import judgeships
-from portal.scoring import queries, service, sheet_form, sheet_values
+from portal.scoring import queries, rules, service, sheet_form, sheet_values
 from portal.scoring.history import ConflictingSheetError, changes_of
 from portal.scoring.models import Scoresheet, ScoresheetState
 from portal.scoring.place import place_of
-from portal.scoring.rules import CriterionLimits
-from portal.scoring.sheet_values import POINTS, TEXTS
+from portal.scoring.sheet_values import TEXTS
 from portal.submissions import queries as submissions
 
 bp = Blueprint("scoring", __name__)
@@ -156,7 +155,7 @@ def sheet(assignment_id: int) -> Any:
     return redirect(url_for(".sheet", assignment_id=assignment.id))
 
 
-def _chosen(assignment: Assignment, limits: list[CriterionLimits]) -> Mapping[str, str]:
+def _chosen(assignment: Assignment, limits: list[rules.CriterionLimits]) -> Mapping[str, str]:
     """The form as sent, after a page of two versions with what was picked there."""
     if not any(name.startswith("pick-") for name in request.form):
         return request.form
@@ -203,9 +202,8 @@ def _page(
     if version is None or submission.category is None:
         raise NotFound()
     found = queries.sheet_of(assignment)
-    criteria = submission.category.criteria
-    stored = sheet_values.flat_of(found, [one.id for one in criteria])
-    points = [value for name, value in stored.items() if name.startswith(POINTS) and value is not None]
+    limits = service.limits_of(assignment)
+    stored = sheet_values.flat_of(found, [one.id for one in limits])
     seen = seen_by_judge(submission, version.content, assignment.round)
     return render_template(
         "scoring/sheet.html",
@@ -214,10 +212,11 @@ def _page(
         seen=seen,
         file=_shown_file(assignment, seen),
         thumbnails=thumbnails_of([file.id for file in seen.files]),
-        criteria=criteria,
+        criteria=submission.category.criteria,
         sheet=found,
         words=words or {name: sheet_form.words_of(value) for name, value in stored.items()},
-        total=sum(points) if points else None,
+        total=rules.total_of(limits, sheet_values.points_of(stored)),
+        highest=rules.highest_total(limits),
         problems=problems or {},
         conflict=conflict,
         conflicts=sheet_form.conflicts_of(conflict, submission.category) if conflict else [],

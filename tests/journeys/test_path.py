@@ -138,7 +138,7 @@ def test_a_work_goes_from_sign_up_to_published_winner(app, client):
     assert "Trần Đồng Tác Giả" in page
     assert "90" in public.get_text(f"/editions/{edition.slug}/works/{draft.number}")
     bundle = public.get(f"/editions/{edition.slug}/results.json").json["results"]
-    assert bundle["sheet_totals"] == {draft.number: [9000, 9000]}
+    assert bundle["sheet_totals"] == {draft.number: [900000, 900000]}
     assert "Máy sấy" in public.get_text("/")
     assert {letter.topic for letter in db.session.query(Email)} >= {
         "account_verify",

@@ -57,9 +57,9 @@ def test_bundle_is_signed_and_says_nothing_about_judges(decided):
     assert "Giám khảo" not in text
     assert "@" not in text
     assert publication.results["sheet_totals"] == {
-        works[0].number: [9500, 9700],
-        works[1].number: [9000, 9100],
-        works[2].number: [5000, 5100],
+        works[0].number: [950000, 970000],
+        works[1].number: [900000, 910000],
+        works[2].number: [500000, 510000],
     }
     assert [entry["prize"] for entry in publication.results["shortlist"]] == ["first", None]
 
