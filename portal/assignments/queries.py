@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, defer, joinedload
+from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
@@ -101,7 +101,10 @@ def get_own_assignment_or_404(assignment_id: int, user: Any, *, whole: bool = Tr
         select(Assignment)
         .join(Judge, Judge.id == Assignment.judge_id)
         .options(
-            joinedload(Assignment.judge),
+            # Neither the judge's organisations nor their roles are asked for here.
+            joinedload(Assignment.judge).options(
+                lazyload(Judge.organisations), joinedload(Judge.user).lazyload(User.grants)
+            ),
             joinedload(Assignment.declared),
             work,
             edition,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
@@ -68,18 +68,20 @@ def remember(sheet: Scoresheet, before: dict[str, Any], after: dict[str, Any], *
         return False
     sheet.revision += 1
     db.session.flush()
-    db.session.add_all(
-        ScoreChange(
-            scoresheet_id=sheet.id,
-            revision=sheet.revision,
-            name=name,
-            before=sheet_values.as_text(before.get(name)),
-            after=sheet_values.as_text(after[name]),
-            actor_id=actor.id,
-            at=now,
-        )
+    # In one statement for all, because this happens half a second after every pause of a judge.
+    rows = [
+        {
+            "scoresheet_id": sheet.id,
+            "revision": sheet.revision,
+            "name": name,
+            "before": sheet_values.as_text(before.get(name)),
+            "after": sheet_values.as_text(after[name]),
+            "actor_id": actor.id,
+            "at": now,
+        }
         for name in changed
-    )
+    ]
+    db.session.execute(insert(ScoreChange), rows)
     return True
 
 

@@ -72,10 +72,9 @@ def save_scoresheet(
         sheet = _hold(assignment, actor)
         theirs = sheet_values.flat_of(sheet, known)
         values = history.settle(sheet, mine=mine, theirs=theirs, seen=revision)
-        now = clock.now()
+        sheet.saved_at = now = clock.now()
         if history.remember(sheet, theirs, values, actor=actor, now=now):
             _write(sheet, values)
-        sheet.saved_at = now
         return sheet
 
 
