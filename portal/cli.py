@@ -252,6 +252,36 @@ def calibrate(file: Path, top: int, as_json: bool) -> None:
     click.echo(json.dumps(as_dict(answer, seconds), ensure_ascii=False) if as_json else as_text(answer, seconds))
 
 
+@main.command("plan-judging")
+@click.option("--submissions", required=True, type=click.IntRange(2, 5000), help="Works to judge.")
+@click.option("--judges", required=True, type=click.IntRange(2, 500), help="Judges on the panel.")
+@click.option("--prizes", required=True, type=click.IntRange(1), help="How many may win.")
+@click.option("--first", default=3, type=click.IntRange(1, 9), show_default=True, help="Judges for each work.")
+@click.option("--more", default=0, type=click.IntRange(0, 9), help="Further judges for each of the finalists.")
+@click.option("--finalists", default=0, type=click.IntRange(0), help="Works in the second stage.")
+@click.option("--minutes", default=30.0, type=click.FloatRange(0), show_default=True, help="For one sheet.")
+@click.option("--pay", default=0.0, type=click.FloatRange(0), help="For one sheet.")
+@click.option(
+    "--assume",
+    default="moderate",
+    type=click.Choice(["none", "moderate", "strong"]),
+    show_default=True,
+    help="How much judges differ in strictness.",
+)
+@click.option("--like", type=click.Path(path_type=Path), help="Learn it from SCORES.csv (docs/calibrate.md) instead.")
+@click.option("--measure", default="reliability", type=click.Choice(["reliability", "winners"]), show_default=True)
+@click.option("--wanted", default=0.8, type=click.FloatRange(0, 1), show_default=True, help="What is good enough.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def plan_judging(like: Path | None, as_json: bool, **inputs: Any) -> None:
+    """Say what plans of judging cost and promise (docs/planner.md): how many judges for each work, one stage or two."""
+    from portal.planner.command import PlanError, answer
+
+    try:
+        click.echo(answer(like, as_json=as_json, **inputs))
+    except PlanError as error:
+        _fail(str(error))
+
+
 @main.command("verify-receipt")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--key", help="Public key, 64 hexadecimal digits; without it the key of this installation.")

@@ -55,6 +55,7 @@ BLUEPRINTS = (
     "portal.decisions.manage",
     "portal.publication.views",
     "portal.publication.manage",
+    "portal.planner.manage",
     "portal.exports.manage",
     "portal.home.views",
     "portal.dashboard.views",

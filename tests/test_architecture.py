@@ -27,6 +27,7 @@ ORDER = (
     {"scoring"},
     {"decisions"},
     {"publication"},
+    {"planner"},
     {"exports"},
     {"home", "api", "dashboard"},
     {"rehearsal"},
@@ -61,8 +62,14 @@ PURE = {
     "scores",
     "scores_file",
     "severity",
+    "simulation",
     "ties",
     "uncertainty",
+    # The planner's figures.
+    "assumptions",
+    "comparison",
+    "outlook",
+    "plans",
     # The solver of portal/assignments, file by file.
     "answer_file",
     "answer_text",

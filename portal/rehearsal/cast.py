@@ -30,7 +30,8 @@ class Work:
     title: str
     organisation: str
     category: int
-    quality: float
+    worth: float
+    """In standard deviations from a middling work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,6 @@ class MadeJudge:
     email: str
     organisation: str
     expertise: tuple[str, ...]
-    severity: float
 
 
 def make_works(preset: Preset, real: tuple[PresetWork, ...], count: int, rng: Random) -> list[Work]:
@@ -58,7 +58,7 @@ def make_works(preset: Preset, real: tuple[PresetWork, ...], count: int, rng: Ra
             # Dealt in turn, but never to the category that the work's own organisation runs.
             turn = numbers[index % len(numbers) :] + numbers
             category = next((number for number in turn if not _runs(preset, number, organisation)), turn[0])
-        works.append(Work(source.title + suffix, organisation, category or numbers[0], rng.gauss(0.78, 0.09)))
+        works.append(Work(source.title + suffix, organisation, category or numbers[0], rng.gauss(0, 1)))
     return works
 
 
@@ -92,7 +92,6 @@ def make_judges(count: int, works: list[Work], rng: Random, domain: str) -> list
                 email=f"judge{number}@{domain}",
                 organisation=organisation.split(";")[0].strip(),
                 expertise=_expertise(works, Random(number)),  # noqa: S311 - made up, not secret
-                severity=rng.gauss(0, 0.03),
             )
         )
     return judges

@@ -18,10 +18,9 @@ from portal.assignments.run_settings import RunSettings
 from portal.attachments import service as attachments
 from portal.awards import queries as awards
 from portal.awards.form import pages_of, questions_of
-from portal.awards.models import Category, Criterion, Edition
+from portal.awards.models import Category, Edition
 from portal.awards.preset_file import PresetWork
 from portal.awards.preset_schema import Preset
-from portal.awards.preset_words import CriterionKind
 from portal.awards.service import create_edition
 from portal.core import clock
 from portal.decisions import service as decisions
@@ -36,8 +35,8 @@ from portal.rehearsal import answers
 from portal.rehearsal.cast import MadeJudge, Work, make_judges, make_works, seats_of
 from portal.rehearsal.dossiers import PlannedFile, plan_files
 from portal.rehearsal.files import FileOrder, MadeFile, make_here
+from portal.rehearsal.points import MadePanel
 from portal.scoring import service as scoring
-from portal.scoring.rules import FAIL, PASS
 from portal.screening import checklist
 from portal.screening import service as screening
 from portal.screening.models import CheckAnswer
@@ -212,22 +211,19 @@ def assign(stage: Rehearsal, seed: int) -> None:
 
 def score(stage: Rehearsal, *, share: float = 1.0, except_for: str = "") -> None:
     """The judges score and finish the sheets assigned to them: all of them, or for a demo a share, one left out."""
-    severity = {judge.id: made.severity for judge, made in zip(stage.judges, stage.made_judges, strict=True)}
     people = {judge.id: judge.user for judge in stage.judges}
-    quality = {draft.id: work.quality for draft, work in zip(stage.submitted, stage.works, strict=False)}
-    criteria = {category.id: category.criteria for category in awards.categories_of(stage.edition)}
     given = assignment_queries.active_assignments(stage.edition)
     for judge_id, judge in people.items():
         if judge.email != except_for:
             declarations.declare_free([one for one in given if one.judge_id == judge_id], actor=judge)
+    worth = {draft.id: work.worth for draft, work in zip(stage.submitted, stage.works, strict=False)}
+    criteria = {category.id: category.criteria for category in awards.categories_of(stage.edition)}
+    panel = MadePanel(people, worth, stage.rng.getrandbits(64))
     for assignment in given:
         if stage.rng.random() >= share or people[assignment.judge_id].email == except_for:
             continue
-        liking = quality[assignment.submission_id] - severity[assignment.judge_id]
-        points: dict[int, Decimal | None] = {}
-        for criterion in criteria[assignment.submission.category_id or 0]:
-            part = min(1.0, max(0.0, liking + stage.rng.gauss(0, 0.05)))
-            points[criterion.id] = _given(criterion, Decimal(str(round(part, 4))))
+        asked = criteria[assignment.submission.category_id or 0]
+        points = panel.points(assignment.judge_id, assignment.submission_id, asked)
         judge = people[assignment.judge_id]
         sheet = scoring.save_scoresheet(
             assignment,
@@ -238,16 +234,6 @@ def score(stage: Rehearsal, *, share: float = 1.0, except_for: str = "") -> None
             actor=judge,
         )
         scoring.finish(sheet, actor=judge)
-
-
-def _given(criterion: Criterion, part: Decimal) -> Decimal:
-    """What a judge gives who likes a work so much, from 0 to 1."""
-    if criterion.kind is CriterionKind.PASS_FAIL:
-        return PASS if part >= Decimal("0.3") else FAIL
-    if criterion.kind is CriterionKind.RECOMMENDATION:
-        listed = sorted(Decimal(one["value"]) for one in criterion.choices)
-        return listed[min(len(listed) - 1, int(part * len(listed)))]
-    return int(part * criterion.max_points / criterion.step) * criterion.step
 
 
 def decide(stage: Rehearsal) -> None:

@@ -1,6 +1,8 @@
 """What the finished sheets of a category tell beyond their means: advice for the council, never the official result."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -39,6 +41,18 @@ class Advice:
 
 def advice_on(category: Category, hidden: frozenset[int] = NOTHING) -> Advice | None:
     """Analyse the finished sheets of a category, without what is hidden; None without any sheet, or with too many."""
+    rows = finished_sheets(category, hidden)
+    if not rows or len(rows) > MOST_SHEETS:
+        return None
+    return Advice(
+        analyse(scores_of([(str(row[0]), str(row[2]), row[4]) for row in rows]), top=category.prize_cap),
+        {row[0]: row[1] for row in rows},
+        {row[2]: row[3] or "" for row in rows},
+    )
+
+
+def finished_sheets(category: Category, hidden: frozenset[int] = NOTHING) -> Sequence[Any]:
+    """Judge, name, submission, number and total of each valid sheet; one more than `MOST_SHEETS` where too many."""
     totals = (
         select(Assignment.judge_id, User.name, Submission.id, Submission.number, weighted_total())
         .join(Scoresheet, Scoresheet.assignment_id == Assignment.id)
@@ -53,14 +67,4 @@ def advice_on(category: Category, hidden: frozenset[int] = NOTHING) -> Advice | 
         .order_by(Submission.id, Assignment.id)
         .limit(MOST_SHEETS + 1)
     )
-    rows = db.session.execute(totals).all()
-    if not rows or len(rows) > MOST_SHEETS:
-        return None
-    return Advice(
-        analyse(
-            scores_of([(str(row[0]), str(row[2]), float(points_of(row[4]) or 0)) for row in rows]),
-            top=category.prize_cap,
-        ),
-        {row[0]: row[1] for row in rows},
-        {row[2]: row[3] or "" for row in rows},
-    )
+    return [(*row[:4], float(points_of(row[4]) or 0)) for row in db.session.execute(totals)]

@@ -5,14 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, g, render_template, request
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
 from portal.awards.models import Edition
-from portal.calibration.gate import LEAST_LOAD, Hindrance, Reason
 from portal.core.access import authorize, signed_in
 from portal.core.forms import page_number
 from portal.core.pagination import PAGE_SIZE, Page
@@ -20,6 +18,7 @@ from portal.judges.visibility import hidden_submissions
 from portal.scoring import queries
 from portal.scoring.advice import MOST_SHEETS, Advice, advice_on
 from portal.scoring.arithmetic import arithmetic_of
+from portal.scoring.reason_words import reason_words
 
 bp = Blueprint("manage_advice", __name__)
 
@@ -71,35 +70,13 @@ def advice(edition_id: int) -> str:
         categories=categories,
         category=category,
         found=found,
-        reasons=[_words(one) for one in found.analysis.gate.reasons] if found else [],
+        reasons=[reason_words(one) for one in found.analysis.gate.reasons] if found else [],
         page=works,
         titles=queries.titles([row["id"] for row in works.items]),
         judges=_judges(found) if found else [],
         changes=_changes(found) if found else [],
         hidden=len(hidden),
         most=MOST_SHEETS,
-    )
-
-
-def _words(reason: Reason) -> str:
-    if reason.kind is Hindrance.SINGLE_SHEETS:
-        return _("No work has sheets of two judges, so nothing can be said about judges or about chance.")
-    if reason.kind is Hindrance.GROUPS:
-        return _(
-            "The judges fall into %(n)d groups that share no work, so nobody can say who is stricter. Let a few works"
-            " be scored by judges of all groups.",
-            n=int(reason.value),
-        )
-    if reason.kind is Hindrance.FEW_SHEETS:
-        return _(
-            "The judges have %(mean)s sheets each on average; fewer than %(least)s tell too little about how strict"
-            " they are.",
-            mean=f"{reason.value:.1f}",
-            least=f"{LEAST_LOAD:g}",
-        )
-    return _(
-        "The judges do not differ in strictness more than chance allows (p = %(p)s); the plain mean is as good.",
-        p=f"{reason.value:.2f}",
     )
 
 

@@ -5,15 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from portal.calibration.scores import Scores
-
-CRITERIA = 5
-NOISE = 0.86
-"""The variance of a sheet's noise: as large as lets judges who do not differ reach a Kendall's tau of about 0.75 with
-five sheets and 0.685 with three, where the scenarios rebuilt here begin."""
-HALO = 0.6
-"""The share of the noise that a judge has on a whole submission, the same in all criteria."""
-MIDDLE, SPREAD = 5.5, 1.25
-"""What a middling submission gets for a criterion, and how many points one standard deviation of worth is."""
+from portal.calibration.simulation import HALF_POINTS, Habits, draw_judges, draw_sheets
 
 
 @dataclass(frozen=True)
@@ -39,14 +31,9 @@ def draw(contest: Contest, seed: int) -> tuple[np.ndarray, Scores]:
     group = rng.integers(contest.groups, size=contest.submissions)
     truth = rng.normal(size=contest.submissions) + contest.gap * (group - (contest.groups - 1) / 2)
     judge, submission = _panels(contest, group, rng)
-    severity = rng.normal(size=contest.judges) * contest.severity
-    slope = np.clip(1 + rng.normal(size=contest.judges) * contest.scale, 0.2, None)
-    halo = rng.normal(size=len(judge)) * np.sqrt(NOISE * HALO)
-    points = np.zeros(len(judge))
-    for _criterion in range(CRITERIA):
-        noise = halo + rng.normal(size=len(judge)) * np.sqrt(NOISE * (1 - HALO) * CRITERIA)
-        heard = slope[judge] * truth[submission] - severity[judge] + noise
-        points += np.clip(np.round((MIDDLE + SPREAD * heard) * 2) / 2, 1, 10)
+    habits = Habits(contest.severity, contest.scale)
+    judges = draw_judges(contest.judges, habits, rng)
+    points = draw_sheets(truth[submission], judges, judge, HALF_POINTS, habits, rng).sum(axis=0)
     names = (tuple(f"{letter}{n}" for n in range(size)) for letter, size in (("J", contest.judges), ("S", len(truth))))
     return truth, Scores(*names, judge, submission, points)
 

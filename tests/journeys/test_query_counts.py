@@ -38,6 +38,8 @@ CONSOLE = (
     *("/ranking", "/lists", "/decision", "/publication", "/people", "/audit"),
     *("/conflicts/own", "/conflicts/organisations", "/assignments/pairs"),
     *("/panels", "/panels/{round}/{category}", "/judges/{judge}", "/panels/import", "/conflicts/register"),
+    "/planner",
+    "/planner?submissions=20&judges=5&prizes=2&first=3&minutes=30&assume=moderate&measure=winners&wanted=60",
 )
 EDITION = "/editions/{slug}"
 PUBLIC = ("/", EDITION, f"{EDITION}/categories/1", f"{EDITION}/results", f"{EDITION}/results.json")
