@@ -239,17 +239,20 @@ def assign(file: Path, as_json: bool) -> None:
 def calibrate(file: Path, top: int, as_json: bool) -> None:
     """Say what the scores in FILE (docs/calibrate.md) tell: calibrated scores, how sure they are, how judges agree."""
     from portal.calibration.analysis import analyse
+    from portal.calibration.criteria_report import criteria_report, with_criteria
     from portal.calibration.report import as_dict, as_text
-    from portal.calibration.scores_file import ScoresFileError, read_scores
+    from portal.calibration.scores_file import ScoresFileError, read_file
 
     began = perf_counter()
     try:
-        scores = read_scores(file)
+        read = read_file(file)
     except ScoresFileError as error:
         _fail("\n".join(error.problems))
-    answer = analyse(scores, top=top)
+    answer = analyse(read.scores, top=top)
+    criteria = criteria_report(answer, read.by_criterion)
     seconds = perf_counter() - began
-    click.echo(json.dumps(as_dict(answer, seconds), ensure_ascii=False) if as_json else as_text(answer, seconds))
+    whole = with_criteria(as_dict(answer, seconds), criteria)
+    click.echo(json.dumps(whole, ensure_ascii=False) if as_json else as_text(answer, seconds))
 
 
 @main.command("plan-judging")

@@ -38,7 +38,7 @@ def freeze(category: Category, round: Round, settings: RunSettings) -> dict[str,
     words = settings.expertise or tuple(category.expertise)
     return {
         "judges": _judge_rows(judges, {one.id for one in seated}, groups_of(category.edition)),
-        "usual": [_usual(category, "min_load"), _usual(category, "max_load")],
+        "usual": [usual_limit(category, "min_load"), usual_limit(category, "max_load")],
         "submissions": [[one.id, category.judges_per_submission] for one in works],
         "fit": _parts(judges, works),
         "weights": [Weights().keywords, Weights().text, Weights().preference],
@@ -85,7 +85,7 @@ def pair_rules(judges: list[Judge], works: list[Submission]) -> tuple[list[list[
     )
 
 
-def _usual(category: Category, name: str) -> int:
+def usual_limit(category: Category, name: str) -> int:
     """What the edition asks of a judge who has stated nothing."""
     limit = category.edition.rules.get("edition", {}).get("assignment", {}).get(name)
     return NOT_GIVEN if limit is None else int(limit)

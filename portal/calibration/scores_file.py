@@ -4,8 +4,10 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from portal.calibration.criteria import CriterionPoints, points_by_criterion
 from portal.calibration.scores import Scores, scores_of
 
 COLUMNS = ("judge", "submission", "score")
@@ -26,8 +28,21 @@ class ScoresFileError(Exception):
         self.problems = problems
 
 
+@dataclass(frozen=True)
+class ScoresFile:
+    """What a file holds: the totals, and the points by criterion where it names criteria."""
+
+    scores: Scores
+    by_criterion: CriterionPoints | None
+
+
 def read_scores(path: Path) -> Scores:
     """The scores in a file, summed over criteria; raises ScoresFileError."""
+    return read_file(path).scores
+
+
+def read_file(path: Path) -> ScoresFile:
+    """The scores in a file, with and without their criteria; raises ScoresFileError."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -35,11 +50,16 @@ def read_scores(path: Path) -> Scores:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise ScoresFileError([f"line {line}: not UTF-8 text; save the file as UTF-8"]) from error
-    return scores_in(text)
+    return file_in(text)
 
 
 def scores_in(text: str) -> Scores:
-    """The scores in the text of a file; raises ScoresFileError."""
+    """The scores in the text of a file, summed over criteria; raises ScoresFileError."""
+    return file_in(text).scores
+
+
+def file_in(text: str) -> ScoresFile:
+    """The scores in the text of a file, with and without their criteria; raises ScoresFileError."""
     problems: list[str] = []
     rows = list(_rows(text, problems))
     problems = problems or _lacking(rows)
@@ -48,10 +68,16 @@ def scores_in(text: str) -> Scores:
         raise ScoresFileError([*problems[:SHOWN], *more])
     if not rows:
         raise ScoresFileError(["there are no scores after the first line"])
-    totals: dict[Sheet, float] = {}
-    for _line, sheet, _criterion, points in rows:
-        totals[sheet] = totals.get(sheet, 0.0) + points
-    return scores_of([(*sheet, points) for sheet, points in totals.items()])
+    return _file_of(rows)
+
+
+def _file_of(rows: list[Row]) -> ScoresFile:
+    given: dict[Sheet, dict[str, float]] = {}
+    for _line, sheet, criterion, points in rows:
+        given.setdefault(sheet, {})[criterion] = points
+    scores = scores_of([(*sheet, sum(listed.values())) for sheet, listed in given.items()])
+    named = len(next(iter(given.values()))) > 1
+    return ScoresFile(scores, points_by_criterion(scores, list(given.values())) if named else None)
 
 
 def _rows(text: str, problems: list[str]) -> Iterator[Row]:

@@ -10,7 +10,8 @@ from werkzeug.exceptions import NotFound
 
 from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
-from portal.awards.models import Edition
+from portal.awards.models import Category, Edition
+from portal.calibration.criteria import CriterionAgreement, agreement_by_criterion
 from portal.core.access import authorize, signed_in
 from portal.core.forms import page_number
 from portal.core.pagination import PAGE_SIZE, Page
@@ -18,7 +19,9 @@ from portal.judges.visibility import hidden_submissions
 from portal.scoring import queries
 from portal.scoring.advice import MOST_SHEETS, Advice, advice_on
 from portal.scoring.arithmetic import arithmetic_of
+from portal.scoring.profile_words import words_of_agreement
 from portal.scoring.reason_words import reason_words
+from portal.scoring.sheet_points import table_of
 
 bp = Blueprint("manage_advice", __name__)
 
@@ -70,6 +73,7 @@ def advice(edition_id: int) -> str:
         categories=categories,
         category=category,
         found=found,
+        criteria=_criteria(found, category) if found else [],
         reasons=[reason_words(one) for one in found.analysis.gate.reasons] if found else [],
         page=works,
         titles=queries.titles([row["id"] for row in works.items]),
@@ -78,6 +82,13 @@ def advice(edition_id: int) -> str:
         hidden=len(hidden),
         most=MOST_SHEETS,
     )
+
+
+def _criteria(found: Advice, category: Category) -> list[tuple[CriterionAgreement, Any, str]]:
+    """How far the judges agree on each criterion, with its name and in plain words."""
+    names = {str(one.id): one.name for one in category.criteria}
+    listed = agreement_by_criterion(table_of(category, found.analysis.fit.scores))
+    return [(one, names[one.criterion], words_of_agreement(one.krippendorff_alpha)) for one in listed]
 
 
 def _works(found: Advice, number: int) -> Page:

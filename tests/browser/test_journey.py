@@ -221,6 +221,12 @@ def organizer_decides(walker, stranger):
     base, page = "/manage/editions/1", walker.page
     walker.go(base, "console")
     walker.go(f"{base}/ranking?category=3", "ranking")
+    walker.go(f"{base}/ranking/spread?category=3", "spread")
+    walker.go(f"{base}/ranking/advice?category=3", "advice")
+    walker.go(f"{base}/ranking/advice/judges?category=3", "judge-profiles")
+    page.locator("tbody td a").first.click()
+    walker.look("judge-profile")
+    walker.go(f"{base}/ranking/advice/again?category=3", "score-again")
     walker.go(f"{base}/scores", "progress")
     walker.go(f"{base}/planner", "planner")
     walker.press("So sánh các phương án")

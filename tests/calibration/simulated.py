@@ -26,16 +26,22 @@ class Contest:
 
 
 def draw(contest: Contest, seed: int) -> tuple[np.ndarray, Scores]:
-    """The true worth of every submission, and the scores that its judges gave: criteria in half points from 1 to 10."""
+    """The true worth of every submission, and the totals that its judges gave."""
+    truth, scores, _points = draw_criteria(contest, seed)
+    return truth, scores
+
+
+def draw_criteria(contest: Contest, seed: int) -> tuple[np.ndarray, Scores, np.ndarray]:
+    """The same with the points of every sheet, shape (sheets, criteria): half points from 1 to 10."""
     rng = np.random.default_rng(seed)
     group = rng.integers(contest.groups, size=contest.submissions)
     truth = rng.normal(size=contest.submissions) + contest.gap * (group - (contest.groups - 1) / 2)
     judge, submission = _panels(contest, group, rng)
     habits = Habits(contest.severity, contest.scale)
     judges = draw_judges(contest.judges, habits, rng)
-    points = draw_sheets(truth[submission], judges, judge, HALF_POINTS, habits, rng).sum(axis=0)
+    points = draw_sheets(truth[submission], judges, judge, HALF_POINTS, habits, rng).T
     names = (tuple(f"{letter}{n}" for n in range(size)) for letter, size in (("J", contest.judges), ("S", len(truth))))
-    return truth, Scores(*names, judge, submission, points)
+    return truth, Scores(*names, judge, submission, points.sum(axis=1)), points
 
 
 def _panels(contest: Contest, group: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

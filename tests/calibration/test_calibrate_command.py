@@ -1,6 +1,7 @@
 """`portal calibrate`: what it prints, and what it says of files it cannot use."""
 
 import json
+import statistics
 
 import pytest
 from click.testing import CliRunner
@@ -53,6 +54,22 @@ def test_criteria_are_summed_whatever_the_order_of_columns_and_rows():
     scores = scores_in(text)
 
     assert dict(zip(scores.submissions, scores.raw, strict=True)) == {"x": 3.5, "y": 7.0}
+
+
+def test_criteria_add_agreement_on_each_and_habits_of_judges(tmp_path):
+    rows = [f"{judge},S{n},{name},{(n * step) % 11}" for n in range(9) for judge in ("An", "Bình")
+            for name, step in (("idea", 3), ("use", 5))]  # fmt: skip
+
+    answer = json.loads(run(tmp_path, "judge,submission,criterion,score\n" + "\n".join(rows), "--json").stdout)
+
+    assert set(answer) == KEYS | {"criteria"}
+    assert [(one["id"], one["n"]) for one in answer["criteria"]] == [("idea", 18), ("use", 18)]
+    assert answer["criteria"][0]["krippendorff_alpha"] == pytest.approx(1)
+    judge = answer["judges"][0]
+    halo = statistics.correlation([(n * 3) % 11 for n in range(9)], [(n * 5) % 11 for n in range(9)])
+    assert judge["halo"] == {"value": pytest.approx(halo), "usual": pytest.approx(halo), "n": 9}
+    assert (judge["straight"]["value"], judge["middle"]["n"], judge["striking"]) == (1 / 9, 9, [])
+    assert {"id", "n", "severity", "standard_error", "spread_ratio"} < set(judge)
 
 
 def test_file_of_a_spreadsheet_with_a_byte_order_mark_is_read(tmp_path):

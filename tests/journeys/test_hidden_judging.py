@@ -118,7 +118,16 @@ def change_judging(work, spare, clean):
     db.session.expire_all()
 
 
-JUDGING = ("/scores", "/ranking", "/ranking.csv", "/decision", "/publication", "/audit", "")
+JUDGING = (
+    "/scores",
+    "/ranking",
+    "/ranking/spread",
+    "/ranking.csv",
+    "/decision",
+    "/publication",
+    "/audit",
+    "",
+)
 
 
 def test_no_page_changes_with_the_judging_of_a_work_in_conflict(app, client, edition, works, tied, clean, spare):
@@ -132,7 +141,7 @@ def test_no_page_changes_with_the_judging_of_a_work_in_conflict(app, client, edi
     moved = {path for path in before if before[path] != after[path]}
     seen = {path for path in control if control[path] != changed[path]}
     assert moved == set()
-    assert {f"{base}{name}" for name in JUDGING} <= seen
+    assert {f"{base}{name}" for name in (*JUDGING, "/ranking/advice/judges")} <= seen
     assert len(before) > 20
 
 

@@ -37,6 +37,8 @@ CONSOLE = (
     *("", "/screening", "/judges", "/conflicts", "/assignments", "/scores"),
     *("/ranking", "/lists", "/decision", "/publication", "/people", "/audit"),
     *("/conflicts/own", "/conflicts/organisations", "/assignments/pairs"),
+    *("/ranking/spread", "/ranking/advice", "/ranking/advice/again"),
+    *("/ranking/advice/judges", "/ranking/advice/judges/{judge}"),
     *("/panels", "/panels/{round}/{category}", "/judges/{judge}", "/panels/import", "/conflicts/register"),
     "/planner",
     "/planner?submissions=20&judges=5&prizes=2&first=3&minutes=30&assume=moderate&measure=winners&wanted=60",

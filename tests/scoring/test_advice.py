@@ -140,7 +140,7 @@ def test_advice_shows_strict_judges_and_never_the_hidden(edition, organizer, cli
     analysis = advice_on(edition.categories[0]).analysis
     assert analysis.gate.open
     assert abs(analysis.fit.generosity).max() == pytest.approx(10, abs=1.5)
-    assert page.count('<svg class="chart"') == 2
+    assert page.count('<svg class="chart"') == 3
     assert "Works, by calibrated score" in page
     left = advice_on(edition.categories[0], frozenset({works[0].id}))
     assert works[0].id not in left.submissions
