@@ -16,6 +16,7 @@ MODELS = (
     "portal.assignments.models",
     "portal.scoring.models",
     "portal.decisions.models",
+    "portal.feedback.models",
     "portal.publication.models",
 )
 
@@ -55,6 +56,9 @@ BLUEPRINTS = (
     "portal.scoring.manage_profiles",
     "portal.scoring.manage_rubrics",
     "portal.decisions.manage",
+    "portal.feedback.manage",
+    "portal.feedback.manage_letter",
+    "portal.feedback.views",
     "portal.publication.views",
     "portal.publication.manage",
     "portal.planner.manage",
@@ -73,6 +77,7 @@ JOBS = (
     "portal.submissions.jobs",
     "portal.screening.jobs",
     "portal.judges.jobs",
+    "portal.feedback.jobs",
 )
 
 

@@ -26,6 +26,7 @@ ORDER = (
     {"assignments"},
     {"scoring"},
     {"decisions"},
+    {"feedback"},
     {"publication"},
     {"planner"},
     {"exports"},
@@ -52,6 +53,8 @@ PURE = {
     "register_rules",
     "digest",
     "sheet_values",
+    "name_check",
+    "watch_words",
     "place",
     "prize_line",
     # The statistics of portal/calibration, file by file.

@@ -13,6 +13,7 @@ from portal.awards.preset_schema import (
     PresetCalendar,
     PresetContact,
     PresetEdition,
+    PresetFeedback,
     PresetPrize,
     PresetPrizePool,
     PresetResult,
@@ -79,6 +80,21 @@ def read_contact(block: Block) -> PresetContact:
     )
     block.close()
     return contact
+
+
+def read_feedback(root: Block) -> PresetFeedback | None:
+    """Read what stands around the letters to authors, where the preset says it."""
+    block = root.block("feedback", required=False)
+    if not root.has("feedback"):
+        return None
+    feedback = PresetFeedback(
+        greeting=block.may_text("greeting"),
+        closing=block.may_text("closing"),
+        second_person=block.flag("second_person", default=False),
+        provenance=block.provenance(),
+    )
+    block.close()
+    return feedback
 
 
 def read_locales(root: Block) -> tuple[str, ...]:

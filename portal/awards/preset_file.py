@@ -9,6 +9,7 @@ from portal.awards.preset_edition import (
     read_award,
     read_contact,
     read_edition,
+    read_feedback,
     read_locales,
     read_prizes,
     read_rounds,
@@ -81,5 +82,6 @@ def _read(root: Block) -> Preset:
         screening_reasons=read_reasons(root.blocks("screening_reasons")),
         screening_checklist=read_checklist(root.blocks("screening_checklist", required=False)),
         contact=contact,
+        feedback=read_feedback(root),
         defaults_to_confirm=tuple(root.reading.defaults),
     )

@@ -227,6 +227,16 @@ class PresetRound:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetFeedback:
+    """The words around a letter to an author, and whether its approval needs a second person."""
+
+    greeting: Text | None
+    closing: Text | None
+    second_person: bool
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """An award as data."""
 
@@ -242,6 +252,7 @@ class Preset:
     screening_reasons: tuple[PresetReason, ...]
     screening_checklist: tuple[PresetChecklistItem, ...]
     contact: PresetContact
+    feedback: PresetFeedback | None
     defaults_to_confirm: tuple[PresetDefault, ...]
 
     def canonical(self) -> dict[str, Any]:

@@ -36,3 +36,4 @@ class Topic(StrEnum):
     SCORING_REMINDED = "scoring_reminded"
     SCORING_REOPENED = "scoring_reopened"
     RESULT_PUBLISHED = "result_published"
+    FEEDBACK_SENT = "feedback_sent"

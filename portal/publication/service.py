@@ -18,6 +18,9 @@ from portal.core.errors import PortalError
 from portal.core.urls import external_url
 from portal.decisions.models import Decision, ListEntry, ListVersion
 from portal.decisions.queries import all_entries
+from portal.feedback import sending as feedback
+from portal.feedback.models import Channel
+from portal.feedback.settings import settings_of
 from portal.notifications.topics import Topic
 from portal.publication.bundle import Listed, category_of, results_of
 from portal.publication.models import Publication
@@ -60,7 +63,7 @@ def publish(decision: Decision, *, actor: Any) -> Publication:
             digest=publication.digest,
             number=publication.number,
         )
-        _tell_owners(edition, results)
+        _tell_owners(edition, results, actor)
         return publication
 
 
@@ -162,15 +165,18 @@ def _scores(edition: Edition, categories: list[Category], hidden: frozenset[int]
     return scores
 
 
-def _tell_owners(edition: Edition, results: dict[str, Any]) -> None:
+def _tell_owners(edition: Edition, results: dict[str, Any], actor: Any) -> None:
+    """Write to everyone concerned; an approved letter of feedback goes along, and counts as sent where it could."""
     prizes = {entry["number"]: entry["prize"] for entry in results["shortlist"]}
     names = {prize["code"]: prize["name"] for prize in results["prizes"]}
     statement = select(Submission).where(
         Submission.edition_id == edition.id, Submission.status == SubmissionStatus.SUBMITTED
     )
+    letters, settings = feedback.approved_letters(edition), settings_of(edition)
     for submission in db.session.scalars(statement.join(Submission.owner).options()):
         prize = prizes.get(submission.number or "")
-        write_about(
+        letter = letters.get(submission.id)
+        told = write_about(
             submission,
             Topic.RESULT_PUBLISHED,
             edition_name=edition.name,
@@ -178,6 +184,10 @@ def _tell_owners(edition: Edition, results: dict[str, Any]) -> None:
             number=submission.number,
             prize_name=names[prize] if prize else None,
             shortlisted=submission.number in prizes,
+            feedback=feedback.to_read(letter, settings) if letter else None,
             url=external_url("publication.results", slug=edition.slug),
             public=True,
         )
+        if letter and told:
+            feedback.mark_sent(letter, Channel.DECISION, actor=actor)
+    feedback.open_own_letters(edition)

@@ -35,7 +35,7 @@ FAULTS = [
         "surprise",
         "surprise",
         "a known key (known: format, award, contact, edition, categories, prizes, rounds, dossier, form, "
-        "eligibility, checks, screening_reasons, screening_checklist)",
+        "eligibility, checks, screening_reasons, screening_checklist, feedback)",
         '"surprise"',
         "unknown key at the top",
     ),

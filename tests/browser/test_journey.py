@@ -231,6 +231,7 @@ def organizer_decides(walker, stranger):
     walker.go(f"{base}/planner", "planner")
     walker.press("So sánh các phương án")
     walker.look("plans")
+    walker.go(f"{base}/feedback")
     walker.go(f"{base}/lists")
     walker.press("Lập danh sách vào vòng sau")
     walker.look("shortlist")

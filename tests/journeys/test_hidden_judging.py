@@ -9,6 +9,8 @@ from portal.assignments.models import Assignment, AssignmentRun
 from portal.core.db import db
 from portal.decisions import service as decisions
 from portal.decisions.models import ListEntry, ListVersion
+from portal.feedback import queries as letters
+from portal.feedback import service as feedback
 from portal.jobs import service as jobs
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
@@ -36,6 +38,8 @@ def clean(edition):
 def works(edition, clean):
     """Three judged works; the first is the one somebody is in conflict with."""
     works = make_judged(edition, clean, [[88, 96], [83, 85], [91, 93]])
+    for work in works:
+        feedback.gather(work, actor=clean)
     decisions.make_shortlist(edition, actor=clean)
     decisions.decide(
         edition,
@@ -101,7 +105,7 @@ def read_all(client, user, paths):
 
 
 def change_judging(work, spare, clean):
-    """Other points, another judge, another rank and prize, a sheet opened again: everything about one work."""
+    """Other points, judge, rank, prize and letter, a sheet opened again: everything about one work."""
     sheets = select(Scoresheet.id).join(Assignment).where(Assignment.submission_id == work.id)
     first = db.session.scalar(sheets.order_by(Scoresheet.id))
     db.session.execute(update(Score).where(Score.scoresheet_id.in_(sheets)).values(points=1))
@@ -113,6 +117,7 @@ def change_judging(work, spare, clean):
     one.judge = spare
     entries = update(ListEntry).where(ListEntry.submission_id == work.id)
     db.session.execute(entries.values(mean_numerator=1, rank=9, sheets=7, prize_id=None))
+    feedback.edit(letters.letter_of(work), values={"general": "Gọi 0903 123 456"}, actor=clean)
     scoring.reopen(db.session.get_one(Scoresheet, first), reason="Nhầm tiêu chí", actor=clean)
     db.session.commit()
     db.session.expire_all()
@@ -120,6 +125,7 @@ def change_judging(work, spare, clean):
 
 JUDGING = (
     "/scores",
+    "/feedback",
     "/ranking",
     "/ranking/spread",
     "/ranking.csv",

@@ -42,6 +42,7 @@ CONSOLE = (
     *("/panels", "/panels/{round}/{category}", "/judges/{judge}", "/panels/import", "/conflicts/register"),
     "/planner",
     "/planner?submissions=20&judges=5&prizes=2&first=3&minutes=30&assume=moderate&measure=winners&wanted=60",
+    "/feedback",
 )
 EDITION = "/editions/{slug}"
 PUBLIC = ("/", EDITION, f"{EDITION}/categories/1", f"{EDITION}/results", f"{EDITION}/results.json")
