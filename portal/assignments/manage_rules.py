@@ -14,7 +14,7 @@ from portal.awards import queries as awards
 from portal.awards.models import Edition
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
-from portal.core.forms import page_number
+from portal.core.forms import choices, page_number
 from portal.core.pagination import paginate
 from portal.judges.conflicts import find_submission
 from portal.judges.queries import get_judge_or_404, names_of_judges
@@ -37,7 +37,7 @@ def index(edition_id: int) -> Any:
     edition = _edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     form = PairRuleForm()
-    form.judge.choices = names_of_judges(edition)
+    form.judge.choices = choices(names_of_judges(edition))
     if form.validate_on_submit() and _settled(edition, form, hidden):
         flash(_("The pair is settled; the next run keeps to it."), "success")
         return redirect(url_for(".index", edition_id=edition.id))

@@ -206,5 +206,7 @@ class Round(db.Model):
     due_at: Mapped[datetime | None]
     hides: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """What its judges do not see: `organisations`, `file_names`, and keys of the form."""
+    has_controls: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether some dossiers may be controls, which its judges are then told."""
 
     edition: Mapped[Edition] = relationship(back_populates="rounds")

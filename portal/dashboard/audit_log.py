@@ -10,7 +10,7 @@ from portal.audit.models import AuditEvent
 from portal.audit.queries import events_of_edition
 from portal.scoring.models import Scoresheet
 
-JUDGING = ("assignment.", "scoresheet.", "conflict.", "objection.", "feedback.")
+JUDGING = ("assignment.", "scoresheet.", "conflict.", "objection.", "pair.", "anchor.", "practice.", "feedback.")
 TELLING = frozenset(("digest", "inputs_digest", "pairs", "entries", "prizes", "found", "submissions"))
 """Sums and fingerprints over all works: beside what is shown of the others, they tell of the one that is not."""
 

@@ -33,6 +33,7 @@ class Topic(StrEnum):
     ASSIGNMENT_PUBLISHED = "assignment_published"
     ASSIGNMENT_WITHDRAWN = "assignment_withdrawn"
     ASSIGNMENT_RECUSED = "assignment_recused"
+    PRACTICE_OPENED = "practice_opened"
     SCORING_REMINDED = "scoring_reminded"
     SCORING_REOPENED = "scoring_reopened"
     RESULT_PUBLISHED = "result_published"

@@ -6,6 +6,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from portal.anchors.policies import can_open_dossiers
+from portal.anchors.queries import owed_before
 from portal.assignments.models import Assignment
 from portal.audit.actions import Action
 from portal.audit.service import record
@@ -101,6 +103,8 @@ def _hold(assignment: Assignment, actor: Any) -> Scoresheet:
         .execution_options(populate_existing=True)
     )
     verdict = policies.can_change(actor, assignment, sheet)
+    if verdict and sheet is None:
+        verdict = can_open_dossiers(owed_before(assignment))
     if not verdict:
         raise LockedSheetError(verdict.reason)
     if sheet is None:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import NotFound
 
+from portal.anchors.queries import announces_controls, owed_before, practice_of
 from portal.assignments.models import Assignment
 from portal.assignments.queries import get_own_assignment_or_404
 from portal.attachments.models import Attachment
@@ -47,6 +48,8 @@ def _list(problems: Sequence[tuple[str, str]] = (), ticked: Set[int] = frozenset
         done=sum(row.state == ScoresheetState.FINISHED for row in rows),
         undeclared=sum(not row.declared for row in rows),
         judgeships=judgeships(current_user),
+        practice=practice_of(current_user),
+        controls=announces_controls(current_user),
         titles=queries.seen_titles([row.assignment for row in rows]),
         problems=problems,
         ticked=ticked,
@@ -125,7 +128,8 @@ def sheet(assignment_id: int) -> Any:
     if not assignment.is_declared and not autosave:
         return redirect(url_for("assignments.declare", assignment_id=assignment.id))
     if request.method == "GET":
-        return _page(assignment)
+        owed = owed_before(assignment)
+        return redirect(url_for("practice.sheet", anchor_id=owed.id)) if owed else _page(assignment)
     limits = service.limits_of(assignment)
     typed = sheet_form.read(limits, _chosen(assignment, limits))
     problems = typed.problems
@@ -241,7 +245,7 @@ def _file(assignment_id: int, public_id: str) -> tuple[Attachment, str]:
     """A file that the judge may see, and what the judge may know it by."""
     assignment = get_own_assignment_or_404(assignment_id, current_user)
     submission = assignment.submission
-    if not assignment.is_declared:
+    if not assignment.is_declared or owed_before(assignment):
         raise NotFound()
     version = submissions.latest_version(submission)
     seen = seen_by_judge(submission, version.content, assignment.round).file(public_id) if version else None

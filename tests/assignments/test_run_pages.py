@@ -138,6 +138,7 @@ def test_pairs_are_settled_and_lifted(client, edition, organizer, works, panel, 
     client.sign_in(organizer)
     wish = {"judge": str(panel[0].id), "number": works[0].number, "kind": "fixed", "reason": "Chuyên gia duy nhất"}
 
+    assert f'<option value="{panel[0].id}">{panel[0].user.name}</option>' in client.get_text(f"{base}/rules")
     assert "no dossier with this number" in client.post_form(f"{base}/rules", {**wish, "number": "X"}).get_data(
         as_text=True
     )

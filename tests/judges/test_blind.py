@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select, update
 
+from portal.anchors.models import AnchorKind
 from portal.assignments import declarations, publishing
 from portal.assignments import service as assignments
 from portal.assignments.queries import active_assignments
@@ -13,8 +14,10 @@ from portal.attachments.renditions import request_rendering
 from portal.core.db import db
 from portal.jobs import service as jobs
 from portal.notifications.models import Email
+from portal.practice import service as practice
 from portal.scoring import service as scoring
 from portal.submissions.models import Author, Submission, SubmissionFile, SubmissionVersion
+from portal.submissions.queries import latest_version
 from tests.factories import (
     both,
     form_field,
@@ -172,3 +175,34 @@ def test_letters_to_judges_tell_nothing_hidden(opened, client):
 
     assert "Xem lại" in letters
     assert "Hidden" not in letters
+
+
+def test_hidden_data_changes_nothing_in_a_practice_work(opened, client):
+    edition, work, mine = opened
+    organizer = make_organizer(edition)
+    anchor = practice.choose(
+        edition.categories[0], edition.rounds[0], kind=AnchorKind.PRACTICE, reason="x", actor=organizer,
+        version=latest_version(work),
+    )  # fmt: skip
+    practice.open_anchor(anchor, actor=organizer)
+    client.sign_in(mine.judge.user)
+    base, file = f"/judging/practice/{anchor.id}", anchor.version.content["files"][0]["id"]
+
+    def seen():
+        found = [
+            client.get(path).get_data(as_text=True) for path in (base, f"{base}/conflict", f"{base}/files/{file}/view")
+        ]
+        found.append(client.get(f"{base}/files/{file}").location or "")
+        return [TIMED.sub(r"\1", RANDOM.sub(r"\1", one)) for one in found]
+
+    before_opening = seen()
+    change(work, "BB")
+    assert seen() == before_opening
+    client.post_form(base)
+    opened_page = seen()
+    change(work, "C")
+
+    assert seen() == opened_page
+    assert "Hidden" not in "".join(before_opening + opened_page)
+    assert "Slot description 1.pdf" not in before_opening[0]
+    assert "Slot description 1.pdf" in opened_page[0]
