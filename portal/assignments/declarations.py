@@ -49,6 +49,18 @@ def declare_free(assignments: Iterable[Assignment], *, actor: Any) -> int:
     return len(waiting)
 
 
+def declare_on_paper(assignment: Assignment, *, actor: Any) -> None:
+    """Keep what a judge has ticked on paper: no conflict. An answer that stands is left alone."""
+    if assignment.declared is not None:
+        return
+    with transaction():
+        _keep(assignment, DeclaredAnswer.NONE)
+        record(
+            Action.CONFLICT_DENIED, assignment.judge.user, actor=actor, edition_id=assignment.submission.edition_id,
+            submissions=[assignment.submission_id], on_paper=True,
+        )  # fmt: skip
+
+
 def _keep(assignment: Assignment, answer: DeclaredAnswer) -> None:
     found = assignment.declared or Declaration(
         judge_id=assignment.judge_id, submission_id=assignment.submission_id, answer=answer

@@ -36,5 +36,8 @@ class Topic(StrEnum):
     PRACTICE_OPENED = "practice_opened"
     SCORING_REMINDED = "scoring_reminded"
     SCORING_REOPENED = "scoring_reopened"
+    SCORING_KEYED = "scoring_keyed"
+    SCORING_DISPUTED = "scoring_disputed"
+    PRESENTATION_ANNOUNCED = "presentation_announced"
     RESULT_PUBLISHED = "result_published"
     FEEDBACK_SENT = "feedback_sent"

@@ -33,8 +33,11 @@ class Scoresheet(db.Model):
     started_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who keyed it in from paper for the judge; nobody where the judge finished it at the desk."""
 
     assignment: Mapped[Assignment] = relationship()
+    entered_by: Mapped[User | None] = relationship()
     scores: Mapped[list["Score"]] = relationship(
         back_populates="scoresheet", cascade="all, delete-orphan", lazy="selectin"
     )

@@ -165,6 +165,7 @@ def finished_sheets(edition: Any, hidden: frozenset[int] = NOTHING) -> Any:
         .join(Assignment)
         .join(Submission)
         .options(
+            joinedload(Scoresheet.entered_by).lazyload(User.grants),
             joinedload(Scoresheet.assignment).joinedload(Assignment.submission),
             joinedload(Scoresheet.assignment).joinedload(Assignment.judge).joinedload(Judge.user).lazyload(User.grants),
         )

@@ -1,5 +1,6 @@
 """Saving, finishing and reopening scoresheets."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from portal.assignments.models import Assignment
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.core import clock
+from portal.core.access import Verdict
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.core.urls import external_url
@@ -21,6 +23,9 @@ from portal.scoring import history, policies, rules, sheet_values
 from portal.scoring.freezing import freeze
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.submissions.queries import latest_version
+
+Policy = Callable[[Any, Assignment, Scoresheet | None], Verdict]
+"""Who may write on a sheet: the judge at the desk, unless the sheet is keyed in from paper."""
 
 
 class LockedSheetError(PortalError):
@@ -52,6 +57,7 @@ def save_scoresheet(
     private_note: str,
     actor: Any,
     revision: int | None = None,
+    policy: Policy = policies.can_change,
 ) -> Scoresheet:
     """Keep what the judge has so far, and every value it replaces.
 
@@ -71,7 +77,7 @@ def save_scoresheet(
         raise InvalidPointsError(problems)
     mine = sheet_values.flat(given, {one: text for one, text in comments.items() if one in known}, *texts)
     with transaction():
-        sheet = _hold(assignment, actor)
+        sheet = _hold(assignment, actor, policy)
         theirs = sheet_values.flat_of(sheet, known)
         values = history.settle(sheet, mine=mine, theirs=theirs, seen=revision)
         sheet.saved_at = now = clock.now()
@@ -93,7 +99,7 @@ def _write(sheet: Scoresheet, values: dict[str, Any]) -> None:
         setattr(scores[criterion], "points" if name.startswith(sheet_values.POINTS) else "comment", value)
 
 
-def _hold(assignment: Assignment, actor: Any) -> Scoresheet:
+def _hold(assignment: Assignment, actor: Any, policy: Policy) -> Scoresheet:
     """Lock the assignment, then find or begin its sheet; refuse a locked or foreign one."""
     db.session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
     sheet = db.session.scalar(
@@ -102,8 +108,9 @@ def _hold(assignment: Assignment, actor: Any) -> Scoresheet:
         .with_for_update(of=Scoresheet)
         .execution_options(populate_existing=True)
     )
-    verdict = policies.can_change(actor, assignment, sheet)
-    if verdict and sheet is None:
+    verdict = policy(actor, assignment, sheet)
+    if verdict and sheet is None and actor.id == assignment.judge.user_id:
+        # Who keys in paper for a judge begins nothing: that judge has read the dossier already.
         verdict = can_open_dossiers(owed_before(assignment))
     if not verdict:
         raise LockedSheetError(verdict.reason)
@@ -125,10 +132,10 @@ def finish(sheet: Scoresheet, *, actor: Any) -> None:
     finish_assignment(sheet.assignment, actor=actor)
 
 
-def finish_assignment(assignment: Assignment, *, actor: Any) -> None:
+def finish_assignment(assignment: Assignment, *, actor: Any, policy: Policy = policies.can_change) -> None:
     """Lock the sheet of an assignment; missing points raise InvalidPointsError, a locked sheet LockedSheetError."""
     with transaction():
-        sheet = _hold(assignment, actor)
+        sheet = _hold(assignment, actor, policy)
         freeze(assignment.submission.category_id)
         limits = limits_of(assignment)
         points = {score.criterion_id: score.points for score in sheet.scores}
@@ -137,6 +144,7 @@ def finish_assignment(assignment: Assignment, *, actor: Any) -> None:
         if problems:
             raise InvalidPointsError(problems)
         sheet.state, sheet.finished_at = ScoresheetState.FINISHED, clock.now()
+        sheet.entered_by_id = None if actor.id == assignment.judge.user_id else actor.id
         total = rules.total_of(limits, points) or Decimal()
         record(
             Action.SCORESHEET_FINISHED,

@@ -22,6 +22,7 @@ from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.judges.projection import SeenDossier, seen_by_judge
 from portal.judges.queries import judgeships
+from portal.presentations.queries import presented_now
 from portal.scoring import queries, rules, service, sheet_form, sheet_values
 from portal.scoring.history import ConflictingSheetError, changes_of
 from portal.scoring.models import Scoresheet, ScoresheetState
@@ -44,6 +45,7 @@ def _list(problems: Sequence[tuple[str, str]] = (), ticked: Set[int] = frozenset
     return render_template(
         "scoring/index.html",
         rows=rows,
+        presented={one.id for one in presented_now(current_user)},
         following=next((row for row in rows if row.state != ScoresheetState.FINISHED), None),
         done=sum(row.state == ScoresheetState.FINISHED for row in rows),
         undeclared=sum(not row.declared for row in rows),

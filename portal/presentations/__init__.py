@@ -1,0 +1,1 @@
+"""Author presentations: sessions with place and slots, and who presents when."""

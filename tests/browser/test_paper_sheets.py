@@ -1,0 +1,73 @@
+"""In a real browser: paper sheets are keyed in by keyboard alone, and a session is run on a phone."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.browser.conftest import ROOT
+from tests.browser.seed_judging import PASSWORD
+from tests.browser.walker import AXE, Walker
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def cast(live_portal):
+    """An edition whose works are given to judges who have declared."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: run through `make test`")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.browser.seed_judging", "published"], env=live_portal.environment, cwd=ROOT,
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def signed_in(browser, live_portal, email, width):
+    walker = Walker(browser, live_portal.url, width=width)
+    page = walker.page
+    page.goto("/sign-in")
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    walker.press("Đăng nhập")
+    return walker
+
+
+def test_sheets_are_keyed_in_by_keyboard_one_after_another(live_portal, browser, cast):
+    walker = signed_in(browser, live_portal, cast["organizer"], 1280)
+    page = walker.go(f"/manage/editions/{cast['edition']}/paper-sheets")
+    page.get_by_role("link", name="Nhập phiếu").first.click()
+    walker.look()
+    first = page.url
+
+    for key in ("45", "Tab", "30", "Tab", "75", "Enter"):
+        if key.isdecimal():
+            page.keyboard.type(key)
+        else:
+            page.keyboard.press(key)
+    page.wait_for_url(lambda url: url != first)
+
+    walker.look()
+    assert "Đã lưu và hoàn tất" in page.locator("main").inner_text()
+    assert page.evaluate("document.activeElement.name").startswith("points-")
+
+
+def test_session_is_planned_and_run_on_a_phone(live_portal, browser, cast):
+    walker = signed_in(browser, live_portal, cast["organizer"], 390)
+    page = walker.go(f"/manage/editions/{cast['edition']}/presentations")
+    page.locator("#place").fill("Hội trường A")
+    page.locator("#starts_at").fill("2027-01-05T08:00")
+    walker.press("Lập buổi thuyết trình")
+    walker.look()
+    walker.press("Xếp lượt")
+    walker.look()
+    page.get_by_role("button", name="Điều hành").click()
+    walker.look()
+    walker.press("Bắt đầu")
+    walker.look()
+
+    assert "Đang thuyết trình" in page.locator("main").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
