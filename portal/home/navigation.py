@@ -6,6 +6,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.accounts.policies import is_organizer
 from portal.home.queries import console_edition, judges_somewhere
 
 
@@ -20,6 +21,11 @@ def _links() -> list[tuple[str, str, bool]]:
     return [(label, url, request.path.startswith(url)) for label, url in places]
 
 
+def _organizes(edition: Any) -> bool:
+    """Whether the console's menu leads to what only organizers may open."""
+    return bool(is_organizer(current_user, edition))
+
+
 def init_app(app: Flask) -> None:
     """Offer the links to every template."""
 
@@ -27,4 +33,4 @@ def init_app(app: Flask) -> None:
     def navigation_values() -> dict[str, Any]:
         if "nav_links" not in g:
             g.nav_links = _links()
-        return {"nav_links": g.nav_links}
+        return {"nav_links": g.nav_links, "organizes": _organizes}

@@ -51,6 +51,11 @@ def _save(edition: Edition, content: FormContent, part: str) -> None:
     form_versions.save_draft(edition, content, revision=seen, part=part, actor=current_user)
 
 
+def _anchor(kind: str, address: str) -> str:
+    """The place of a part on the page of the whole form; a page may be called like one of its questions."""
+    return f"{kind}-{address.partition('.')[0]}"
+
+
 @bp.get("")
 @signed_in
 def index(edition_id: int) -> str:
@@ -133,7 +138,7 @@ def edit(edition_id: int, kind: str, address: str) -> Any:
                 errors = {"": str(error)}
             else:
                 flash(_("Saved in the draft of the form. Authors see it once you publish the form."), "success")
-                return redirect(url_for(".index", edition_id=edition.id, _anchor=address.partition(".")[0]))
+                return redirect(url_for(".index", edition_id=edition.id, _anchor=_anchor(kind, address)))
     values = {
         "edition": edition, "kind": kind, "address": address, "part": part, "errors": errors,
         "locales": _locales(edition), "categories": awards.categories_of(edition), "revision": _revision(edition),
@@ -180,7 +185,7 @@ def move(edition_id: int, kind: str, address: str) -> Any:
     _found(content, kind, address)
     steps = -1 if request.form.get("to") == "up" else 1
     _save(edition, form_edit.move(content, kind, address, steps), address)
-    return redirect(url_for(".index", edition_id=edition.id, _anchor=address.partition(".")[0]))
+    return redirect(url_for(".index", edition_id=edition.id, _anchor=_anchor(kind, address)))
 
 
 @bp.post("/<kind>/<address>/remove")
