@@ -33,7 +33,8 @@ def krippendorff_alpha(scores: Scores) -> float | None:
     """
     paired = scores.sheets[scores.submission] > 1
     values, unit = scores.points[paired], scores.submission[paired]
-    if len(values) < 2:
+    if np.count_nonzero(scores.sheets > 1) < 2:
+        # With one submission alone, judges who agree perfectly and judges who do not would look the same.
         return None
     sizes = scores.sheets[unit]
     apart = (values - scores.raw[unit]) ** 2

@@ -51,6 +51,13 @@ def test_alpha_equals_its_definition(rows):
     assert krippendorff_alpha(scores_of(listed)) == pytest.approx(pairwise_alpha(rows))
 
 
+@pytest.mark.parametrize("rows", [[[5, 5]], [[1, 9]], [[5, 6], [7, None]]])
+def test_alpha_says_nothing_about_one_submission_alone(rows):
+    listed = [(f"J{j}", f"S{s}", float(v)) for s, row in enumerate(rows) for j, v in enumerate(row) if v is not None]
+
+    assert krippendorff_alpha(scores_of(listed)) is None
+
+
 def test_kendall_w_is_one_for_the_same_order_and_needs_whole_tables():
     same = [[1, 10, 100], [2, 20, 200], [3, 30, 300], [4, 40, 400]]
 
