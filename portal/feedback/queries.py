@@ -9,14 +9,15 @@ from sqlalchemy.orm import joinedload, lazyload
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
-from portal.assignments.models import Assignment, AssignmentState
-from portal.awards.models import Category
+from portal.assignments.models import Assignment
+from portal.awards.models import Category, Edition
 from portal.core.db import db
 from portal.feedback.models import OPEN, FeedbackLetter, FeedbackOpening, FeedbackRun, LetterState, RunKind
 from portal.feedback.name_check import Watch
 from portal.feedback.rules import GENERAL, TEXT, Remarks
 from portal.judges.models import Judge, JudgeOrganisation
-from portal.scoring.models import Score, Scoresheet, ScoresheetState
+from portal.scoring.models import Score, Scoresheet
+from portal.scoring.valid_sheets import valid_by_rule
 from portal.submissions.models import Submission, SubmissionStatus
 from portal.submissions.queries import matching
 
@@ -26,19 +27,17 @@ CLEAN, FOUND = "clean", "found"
 
 
 def remarks_of(submission_ids: Iterable[int]) -> dict[int, list[Remarks]]:
-    """What the finished sheets of some works say to their authors: remarks and comment, never the private note."""
+    """What the valid sheets of some works say to their authors: remarks and comment, never the private note."""
     listed = list(submission_ids)
     statement = (
         select(
             Assignment.submission_id, Scoresheet.id, Scoresheet.comment_for_author, Score.criterion_id, Score.comment
         )
         .join(Assignment, Assignment.id == Scoresheet.assignment_id)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .join(Edition, Edition.id == Judge.edition_id)
         .outerjoin(Score, Score.scoresheet_id == Scoresheet.id)
-        .where(
-            Assignment.submission_id.in_(listed),
-            Assignment.state == AssignmentState.ACTIVE,
-            Scoresheet.state == ScoresheetState.FINISHED,
-        )
+        .where(Assignment.submission_id.in_(listed), valid_by_rule())
         .order_by(Scoresheet.id)
     )
     words: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
@@ -62,12 +61,13 @@ def watch_of(edition: Any) -> Watch:
 
 
 def _is_judged() -> Any:
-    """A finished sheet of a judge who still judges the work."""
+    """A sheet that is valid by the rule of the edition."""
     return exists().where(
         Assignment.submission_id == Submission.id,
-        Assignment.state == AssignmentState.ACTIVE,
         Scoresheet.assignment_id == Assignment.id,
-        Scoresheet.state == ScoresheetState.FINISHED,
+        Judge.id == Assignment.judge_id,
+        Edition.id == Judge.edition_id,
+        valid_by_rule(),
     )
 
 

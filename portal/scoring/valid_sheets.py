@@ -39,6 +39,11 @@ def validity(keeps_recused: bool) -> ColumnElement[bool]:
     return and_(Scoresheet.state == ScoresheetState.FINISHED, Assignment.state.in_(states), ~barred)
 
 
+def valid_by_rule() -> ColumnElement[bool]:
+    """The same where the statement joins the edition as well, and each edition's own rule holds."""
+    return or_(and_(Edition.keeps_recused, validity(True)), and_(~Edition.keeps_recused, validity(False)))
+
+
 def totals_of(
     edition: Edition, category_id: int | None = None, hidden: frozenset[int] = NOTHING
 ) -> dict[int, dict[int, list[Decimal]]]:

@@ -1,5 +1,7 @@
 """Letters are gathered, edited, approved and sent once, and every act is kept."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -51,6 +53,21 @@ def test_gathering_takes_remarks_and_comments_and_nothing_private():
     assert sorted(letter.general.split("\n\n")) == ["Nhận xét 0 (chung)", "Nhận xét 1 (chung)"]
     assert SECRET not in str((letter.texts, letter.general))
     assert (letter.state, letter.findings, letter.revision) == (LetterState.GATHERED, 0, 1)
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("keeps", [False, True])
+def test_letter_says_what_the_valid_sheets_say_by_the_rule_of_the_edition(keeps):
+    edition, organizer, works = make_remarked(1)
+    edition.keeps_recused = keeps
+    judge = active_assignments(edition)[0].judge
+    conflict = judges.declare_conflict(judge, works[0], kind=ConflictKind.RELATIVE, evidence="Anh", actor=organizer)
+    conflict.created_at += timedelta(days=1)
+    db.session.commit()
+
+    letter = service.gather(works[0], actor=organizer)
+
+    assert len(letter.general.split("\n\n")) == (2 if keeps else 1)
 
 
 @pytest.mark.usefixtures("app")
