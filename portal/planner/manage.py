@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.awards import queries as awards
+from portal.awards.console import chosen_category
 from portal.awards.models import Category, Edition
 from portal.calibration.simulation import Habits
 from portal.core.access import authorize, signed_in
@@ -60,8 +61,7 @@ def index(edition_id: int) -> str:
 
 def _category(categories: list[Category]) -> Category:
     """The one asked for, or the first."""
-    wanted = request.args.get("category", 0, type=int)
-    return next((one for one in categories if one.id == wanted), categories[0])
+    return chosen_category(categories)
 
 
 def _assumptions(learnable: list[Edition]) -> Any:

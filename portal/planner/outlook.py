@@ -150,9 +150,13 @@ def _generosity(made: Sheets, sheets: Numbers, apart: Floats) -> Floats:
         shared += np.bincount(pairs.ravel(), minlength=size * size) / count
         loads += np.bincount(judge.ravel(), minlength=size)
     system = np.diag(loads + 1 / made.ratio) - shared.reshape(size, size)
-    right_side = np.bincount(made.judge.ravel(), apart.ravel(), size)
+    return solve(system, np.asarray(np.bincount(made.judge.ravel(), apart.ravel(), size), float))
+
+
+def solve(system: Floats, right_side: Floats, few: int = FEW_JUDGES) -> Floats:
+    """What the judges give, shape (judges,), from the equations of all of them: `system` is (judges, judges)."""
     # The diagonal outweighs the rest, so a few steps of conjugate gradients are as good as a whole elimination.
-    if size > FEW_JUDGES:
+    if len(system) > few:
         return np.asarray(cg(system, right_side, rtol=1e-6)[0], float)
     return np.asarray(np.linalg.solve(system, right_side), float)
 
