@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user
 
-from portal.accounts.policies import is_organizer
 from portal.assignments import queries, service
 from portal.assignments.forms import RunForm
 from portal.assignments.run_settings import RunSettings
 from portal.awards import queries as awards
+from portal.awards.console import organizers_edition
 from portal.awards.models import Category, Edition
-from portal.core.access import authorize, signed_in
+from portal.core.access import signed_in
 from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.judges.conflicts import count_open
@@ -23,18 +23,11 @@ from portal.screening.queries import count_accepted
 bp = Blueprint("manage_assignments", __name__)
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
 @bp.get("/manage/editions/<int:edition_id>/assignments")
 @signed_in
 def index(edition_id: int) -> str:
     """Each category: dossiers accepted, judges seated, sheets needed and assigned, open proposals."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     return render_template(
         "assignments/index.html",
@@ -53,7 +46,7 @@ def index(edition_id: int) -> str:
 @signed_in
 def propose(edition_id: int, category_id: int) -> Any:
     """Propose at once, with the limits of the category and the edition."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     return _proposed(edition, awards.get_category_or_404(edition, category_id), RunSettings())
 
 
@@ -61,7 +54,7 @@ def propose(edition_id: int, category_id: int) -> Any:
 @signed_in
 def runs(edition_id: int, category_id: int) -> Any:
     """What a run may change and must keep, and every run there was."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     found = awards.get_category_or_404(edition, category_id)
     form = RunForm(expertise=", ".join(found.expertise))
     if form.validate_on_submit():
@@ -88,7 +81,7 @@ def _proposed(edition: Edition, category: Category, settings: RunSettings) -> An
 @signed_in
 def category(edition_id: int, category_id: int) -> str:
     """Who judges what in a category."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     found = awards.get_category_or_404(edition, category_id)
     hidden = hidden_submissions(current_user, edition)
     page = paginate(queries.matrix(found, hidden), page_number())

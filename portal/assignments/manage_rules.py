@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts.policies import is_organizer
 from portal.assignments import pair_rules
 from portal.assignments.forms import PairRuleForm
 from portal.assignments.models import PairRuleKind
-from portal.awards import queries as awards
+from portal.awards.console import organizers_edition
 from portal.awards.models import Edition
-from portal.core.access import authorize, signed_in
+from portal.core.access import signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import choices, page_number
 from portal.core.pagination import paginate
@@ -23,18 +22,11 @@ from portal.judges.visibility import hidden_submissions
 bp = Blueprint("manage_rules", __name__)
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
 @bp.route("/manage/editions/<int:edition_id>/assignments/rules", methods=["GET", "POST"])
 @signed_in
 def index(edition_id: int) -> Any:
     """The settled pairs, and settling one more."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     form = PairRuleForm()
     form.judge.choices = choices(names_of_judges(edition))
@@ -63,7 +55,7 @@ def _settled(edition: Edition, form: PairRuleForm, hidden: frozenset[int]) -> bo
 @signed_in
 def lift(edition_id: int, rule_id: int) -> Any:
     """Leave a pair to the solver again."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     pair_rules.lift(pair_rules.get_rule_or_404(edition, rule_id, hidden), actor=current_user)
     flash(_("The pair is left to the solver again."), "success")

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from portal.accounts.policies import is_organizer
 from portal.assignments import declarations, queries
 from portal.assignments.forms import RecuseForm
 from portal.assignments.models import Assignment
 from portal.awards import queries as awards
-from portal.awards.models import Edition
-from portal.core.access import authorize, signed_in
+from portal.awards.console import organizers_edition
+from portal.core.access import signed_in
 from portal.core.db import db
 from portal.core.errors import PortalError
 from portal.core.forms import page_number, tidy
@@ -26,18 +25,11 @@ from portal.judges.visibility import hidden_submissions
 bp = Blueprint("manage_pairs", __name__)
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
 @bp.route("/manage/editions/<int:edition_id>/assignments/pairs", methods=["GET", "POST"])
 @signed_in
 def index(edition_id: int) -> Any:
     """Every pair that stands; those ticked are taken back with one reason."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     category_id, search = request.args.get("category", 0, type=int), request.args.get("q", "")[:100]
     listed = queries.list_pairs(edition, hidden, category_id=category_id, search=search)
@@ -68,7 +60,7 @@ def index(edition_id: int) -> Any:
 @signed_in
 def decide(edition_id: int, conflict_id: int) -> Any:
     """Confirm a conflict, which ends the assignment against it, or reject it with a reason."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     conflict = get_conflict_or_404(edition, conflict_id, hidden, current_user)
     confirmed, reason = "confirm" in request.form, tidy(request.form.get("reason", ""))[:1000]

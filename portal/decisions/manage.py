@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
-from portal.awards.models import Edition
+from portal.awards.console import organizers_edition
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import page_number, tidy
@@ -24,18 +23,11 @@ from portal.screening.queries import accepted_stubs
 bp = Blueprint("manage_decisions", __name__)
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
 @bp.route("/manage/editions/<int:edition_id>/lists", methods=["GET", "POST"])
 @signed_in
 def lists(edition_id: int) -> Any:
     """Every list made so far, and the button that makes the shortlist."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     form = ShortlistForm()
     if form.validate_on_submit():
         try:
@@ -59,7 +51,7 @@ def lists(edition_id: int) -> Any:
 @signed_in
 def list_version(edition_id: int, list_id: int) -> str:
     """One list: when it was made, by which rule, and who is on it."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     version = queries.get_list_or_404(edition, list_id)
     hidden = hidden_submissions(current_user, edition)
     page = paginate(queries.entries_of(version, hidden), page_number(), size=50)
@@ -73,7 +65,7 @@ def list_version(edition_id: int, list_id: int) -> str:
 @signed_in
 def decision(edition_id: int) -> Any:
     """Choose the prizes within the caps; the assistant's proposal is filled in."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     shortlist = queries.latest_list(edition, ListKind.SHORTLIST)
     decided = queries.latest_decision(edition)
     if shortlist is None:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
-from portal.awards.models import Edition
-from portal.core.access import authorize, signed_in
+from portal.awards.console import organizers_edition
+from portal.core.access import signed_in
 from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
@@ -21,18 +20,11 @@ from portal.judges.models import PanelRole
 bp = Blueprint("manage_judges", __name__)
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
 @bp.route("/manage/editions/<int:edition_id>/judges", methods=["GET", "POST"])
 @signed_in
 def index(edition_id: int) -> Any:
     """The judges with their seats, and a form to invite one."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     categories = awards.categories_of(edition)
     form = JudgeForm()
     form.category.choices = choices((one.id, f"{one.number}. {localized(one.name)}") for one in categories)
@@ -73,7 +65,7 @@ def index(edition_id: int) -> Any:
 @signed_in
 def unseat(edition_id: int, seat_id: int) -> Any:
     """Take a judge off a panel."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     service.unseat(queries.get_seat_or_404(edition, seat_id), actor=current_user)
     flash(_("The judge no longer sits on this panel."), "success")
     return redirect(url_for(".index", edition_id=edition.id))

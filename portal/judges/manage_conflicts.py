@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from portal.accounts.policies import is_organizer, works_in_console
+from portal.accounts.policies import works_in_console
 from portal.awards import queries as awards
-from portal.awards.models import Edition
+from portal.awards.console import organizers_edition
 from portal.core.access import authorize, signed_in
 from portal.core.forms import page_number
 from portal.core.i18n import localized
@@ -27,13 +27,6 @@ bp = Blueprint("manage_conflicts", __name__)
 LABELS = {"kinds": KIND_LABELS, "sources": SOURCE_LABELS, "states": STATE_LABELS}
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
 def rule_words(rule: str) -> Any:
     """The sentence of a rule; nothing for what a person said."""
     return RULE_LABELS[Rule(rule)] if rule in set(Rule) else ""
@@ -43,7 +36,7 @@ def rule_words(rule: str) -> Any:
 @signed_in
 def index(edition_id: int) -> str:
     """Every conflict with its evidence, to be confirmed or rejected, and whom the authors object to."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     chosen = {name: request.args.get(name, "")[:40] for name in ("state", "kind", "source")}
     page = paginate(conflicts.list_conflicts(edition, hidden, current_user, **chosen), page_number())
@@ -65,7 +58,7 @@ def index(edition_id: int) -> str:
 @signed_in
 def find(edition_id: int) -> Any:
     """Look for conflicts in every category."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     before = conflicts.count_open(edition, hidden)
     for category in awards.categories_of(edition):
@@ -102,7 +95,7 @@ def own(edition_id: int) -> Any:
 @signed_in
 def organisations(edition_id: int) -> Any:
     """The table of names that are one organisation or belong together."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     kept = "\n".join(" = ".join(one.names) for one in grounds.organisation_groups(edition))
     form = GroupsForm(data={"groups": kept})
     if form.validate_on_submit():
@@ -116,7 +109,7 @@ def organisations(edition_id: int) -> Any:
 @signed_in
 def register(edition_id: int) -> str:
     """The conflicts in numbers, and beside them what may be published."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     hidden, categories = hidden_submissions(current_user, edition), awards.categories_of(edition)
     rows = numbers.count_conflicts(edition, hidden)
     states = {"confirmed": ConflictState.CONFIRMED, "waiting": ConflictState.OPEN, "rejected": ConflictState.REJECTED}

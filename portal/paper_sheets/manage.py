@@ -13,6 +13,7 @@ from portal.attachments.rules import may_be_opened
 from portal.attachments.service import FileRefusedError, download_url
 from portal.attachments.viewer import Reader, shown_in_place
 from portal.awards import queries as awards
+from portal.awards.console import chosen_category
 from portal.awards.models import Category, Edition
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
@@ -46,8 +47,7 @@ def _kept_from(edition: Edition) -> frozenset[int]:
 def _chosen(edition: Edition) -> tuple[list[Category], Category]:
     mine = managed_category_ids(current_user, edition)
     categories = [one for one in awards.categories_of(edition) if mine is None or one.id in mine]
-    wanted = request.args.get("category", 0, type=int)
-    return categories, next((one for one in categories if one.id == wanted), categories[0])
+    return categories, chosen_category(categories)
 
 
 @bp.get(BASE)

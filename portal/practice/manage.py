@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from portal.accounts.policies import is_organizer
 from portal.anchors.models import Anchor, AnchorKind
 from portal.anchors.policies import can_change, can_close
 from portal.awards import queries as awards
+from portal.awards.console import organizers_edition
 from portal.awards.models import Edition
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
@@ -29,15 +29,8 @@ from portal.submissions.queries import latest_version
 bp = Blueprint("manage_practice", __name__, url_prefix="/manage/editions/<int:edition_id>/practice")
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
 def _anchor(edition_id: int, anchor_id: int) -> tuple[Edition, Anchor]:
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     return edition, queries.get_anchor_or_404(edition, anchor_id, current_user)
 
 
@@ -45,7 +38,7 @@ def _anchor(edition_id: int, anchor_id: int) -> tuple[Edition, Anchor]:
 @signed_in
 def index(edition_id: int) -> Any:
     """Every anchor of the edition, and whether there may be controls."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     panel_round = awards.scoring_round(edition)
     form = ControlsForm(data={"has_controls": panel_round.has_controls})
     if form.validate_on_submit():
@@ -69,7 +62,7 @@ def index(edition_id: int) -> Any:
 @signed_in
 def new(edition_id: int) -> Any:
     """Choose a submitted work, or write one."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     form = AnchorForm()
     categories = {one.id: one for one in awards.categories_of(edition)}
     form.category.choices = choices((one.id, f"{one.number}. {localized(one.name)}") for one in categories.values())

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, g, render_template
 from flask_login import current_user
 
 from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
+from portal.awards.console import chosen_category
 from portal.calibration.drift import FALSE_ALARMS, LEAST_SHEETS
 from portal.core.access import authorize, signed_in
 from portal.core.forms import page_number
@@ -26,8 +27,7 @@ def index(edition_id: int) -> str:
     authorize(is_organizer(current_user, edition))
     g.time_zone = edition.time_zone
     categories = awards.categories_of(edition)
-    wanted = request.args.get("category", 0, type=int)
-    category = next((one for one in categories if one.id == wanted), categories[0])
+    category = chosen_category(categories)
     hidden = hidden_submissions(current_user, edition)
     found = watch(category, hidden)
     rows = found or []

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from portal.accounts.policies import managed_category_ids, works_in_console
 from portal.awards import queries as awards
+from portal.awards.console import chosen_category
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import one_line
@@ -31,8 +32,7 @@ def index(edition_id: int) -> Any:
     g.time_zone = edition.time_zone
     mine = managed_category_ids(current_user, edition)
     categories = [one for one in awards.categories_of(edition) if mine is None or one.id in mine]
-    wanted = request.args.get("category", 0, type=int)
-    category = next((one for one in categories if one.id == wanted), categories[0])
+    category = chosen_category(categories)
     form = SessionForm()
     if form.validate_on_submit():
         plan = form.plan(edition.time_zone)

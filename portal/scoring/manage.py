@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
-from portal.awards.models import Edition
+from portal.awards.console import chosen_category, organizers_edition
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import page_number, tidy
@@ -23,18 +22,11 @@ from portal.scoring.sheet_values import PRIVATE_NOTE
 bp = Blueprint("manage_scoring", __name__)
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
 @bp.get("/manage/editions/<int:edition_id>/scores")
 @signed_in
 def progress(edition_id: int) -> str:
     """How far every judge has come, and the finished sheets."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     rows = queries.progress(edition, hidden)
     page = paginate(queries.finished_sheets(edition, hidden), page_number())
@@ -48,7 +40,7 @@ def progress(edition_id: int) -> str:
 @signed_in
 def reopen(edition_id: int, sheet_id: int) -> Any:
     """Unlock a finished sheet, with a reason."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     authorize(policies.can_reopen(current_user, edition))
     sheet = queries.get_sheet_or_404(edition, sheet_id, hidden_submissions(current_user, edition))
     try:
@@ -64,7 +56,7 @@ def reopen(edition_id: int, sheet_id: int) -> Any:
 @signed_in
 def history(edition_id: int, sheet_id: int) -> str:
     """Every version of every score on a sheet; the judge's private note stays the judge's own."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     sheet = queries.get_sheet_or_404(edition, sheet_id, hidden_submissions(current_user, edition))
     submission = sheet.assignment.submission
     return render_template(
@@ -82,10 +74,9 @@ def history(edition_id: int, sheet_id: int) -> str:
 @signed_in
 def ranking(edition_id: int) -> str:
     """The official standings of one category, with the threshold as a line."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     categories = awards.categories_of(edition)
-    wanted = request.args.get("category", 0, type=int)
-    category = next((one for one in categories if one.id == wanted), categories[0])
+    category = chosen_category(categories)
     hidden = hidden_submissions(current_user, edition)
     listed = queries.standings(edition, category.id, hidden).get(category.id, [])
     apart = [one for one in listed if one.lacking is Lacking.AGREEMENT]

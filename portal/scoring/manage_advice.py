@@ -4,15 +4,15 @@ import math
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, render_template
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
-from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
-from portal.awards.models import Category, Edition
+from portal.awards.console import chosen_category, organizers_edition
+from portal.awards.models import Category
 from portal.calibration.criteria import CriterionAgreement, agreement_by_criterion
-from portal.core.access import authorize, signed_in
+from portal.core.access import signed_in
 from portal.core.forms import page_number
 from portal.core.pagination import PAGE_SIZE, Page
 from portal.judges.visibility import hidden_submissions
@@ -26,18 +26,11 @@ from portal.scoring.sheet_points import table_of
 bp = Blueprint("manage_advice", __name__)
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
 @bp.get("/manage/editions/<int:edition_id>/ranking/<int:submission_id>")
 @signed_in
 def arithmetic(edition_id: int, submission_id: int) -> str:
     """How the official mean of one work comes about."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     work = queries.titles([submission_id]).get(submission_id)
     if work is None or work.edition_id != edition.id or work.id in hidden or work.category is None:
@@ -59,10 +52,9 @@ def arithmetic(edition_id: int, submission_id: int) -> str:
 @signed_in
 def advice(edition_id: int) -> str:
     """Calibrated scores, how sure they are, and how the judges agree; only what the data can carry."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     categories = awards.categories_of(edition)
-    wanted = request.args.get("category", 0, type=int)
-    category = next((one for one in categories if one.id == wanted), categories[0])
+    category = chosen_category(categories)
     hidden = hidden_submissions(current_user, edition)
     found = advice_on(category, hidden)
     number = page_number()

@@ -3,14 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, render_template
 from flask_login import current_user
 
-from portal.accounts.policies import is_organizer
 from portal.assignments.queries import open_run
 from portal.awards import queries as awards
-from portal.awards.models import Category, Edition
-from portal.core.access import authorize, signed_in
+from portal.awards.console import chosen_category, organizers_edition
+from portal.core.access import signed_in
 from portal.core.forms import page_number
 from portal.core.pagination import PAGE_SIZE, Page
 from portal.judges.visibility import hidden_submissions
@@ -24,25 +23,13 @@ from portal.scoring.valid_sheets import totals_of
 bp = Blueprint("manage_line", __name__)
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
-def _category(categories: list[Category]) -> Category:
-    wanted = request.args.get("category", 0, type=int)
-    return next((one for one in categories if one.id == wanted), categories[0])
-
-
 @bp.get("/manage/editions/<int:edition_id>/ranking/spread")
 @signed_in
 def spread(edition_id: int) -> str:
     """Every sheet's total as a dot beside the mean, in the order of the official ranking."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     categories, hidden = awards.categories_of(edition), hidden_submissions(current_user, edition)
-    category = _category(categories)
+    category = chosen_category(categories)
     totals = totals_of(edition, category.id, hidden).get(category.id, {})
     listed = queries.standings_in(edition, category, totals, hidden)
     number = min(page_number(), max(1, -(-len(listed) // PAGE_SIZE)))
@@ -66,9 +53,9 @@ def spread(edition_id: int) -> str:
 @signed_in
 def again(edition_id: int) -> Any:
     """The works that one more sheet would help most, and who may write it; nothing is assigned here."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     categories, hidden = awards.categories_of(edition), hidden_submissions(current_user, edition)
-    category = _category(categories)
+    category = chosen_category(categories)
     advice = advice_on(category, hidden)
     found = score_again(advice, category, hidden) if advice else None
     return render_template(

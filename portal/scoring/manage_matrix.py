@@ -13,6 +13,7 @@ from portal.assignments import service as assignments
 from portal.assignments.models import Assignment
 from portal.assignments.run_settings import RunMode, RunSettings
 from portal.awards import queries as awards
+from portal.awards.console import chosen_category
 from portal.awards.models import Category, Edition
 from portal.core.access import authorize, signed_in
 from portal.core.forms import page_number
@@ -34,8 +35,7 @@ def index(edition_id: int) -> Any:
     authorize(is_organizer(current_user, edition))
     g.time_zone = edition.time_zone
     categories, hidden = awards.categories_of(edition), hidden_submissions(current_user, edition)
-    wanted = request.args.get("category", 0, type=int)
-    category = next((one for one in categories if one.id == wanted), categories[0])
+    category = chosen_category(categories)
     form = TakeBackForm()
     if request.method == "POST":
         ticked = set(request.form.getlist("pair", type=int))

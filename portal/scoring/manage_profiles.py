@@ -1,12 +1,11 @@
 """Organizers' pages of judge profiles: the list of a category, and one judge."""
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, render_template
 from flask_login import current_user
 
-from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
-from portal.awards.models import Category, Edition
-from portal.core.access import authorize, signed_in
+from portal.awards.console import chosen_category, organizers_edition
+from portal.core.access import signed_in
 from portal.core.forms import page_number
 from portal.core.pagination import PAGE_SIZE, Page
 from portal.judges.queries import get_judge_or_404
@@ -20,25 +19,13 @@ SHOWN = ("spread", "halo", "straight", "pace")
 """The figures of the list; the others stand on the page of each judge."""
 
 
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
-def _category(categories: list[Category]) -> Category:
-    wanted = request.args.get("category", 0, type=int)
-    return next((one for one in categories if one.id == wanted), categories[0])
-
-
 @bp.get("/manage/editions/<int:edition_id>/ranking/advice/judges")
 @signed_in
 def index(edition_id: int) -> str:
     """The judges of a category with what their sheets tell, those to look at first."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     categories, hidden = awards.categories_of(edition), hidden_submissions(current_user, edition)
-    category = _category(categories)
+    category = chosen_category(categories)
     found = profiles_on(category, hidden)
     listed = found.in_order() if found else []
     number = min(page_number(), max(1, -(-len(listed) // PAGE_SIZE)))
@@ -61,10 +48,10 @@ def index(edition_id: int) -> str:
 @signed_in
 def judge(edition_id: int, judge_id: int) -> str:
     """One judge in one category: every figure with its sheets and what is usual."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     wanted = get_judge_or_404(edition, judge_id)
     categories, hidden = awards.categories_of(edition), hidden_submissions(current_user, edition)
-    category = _category(categories)
+    category = chosen_category(categories)
     found = profiles_on(category, hidden)
     profile = found.of(wanted.id) if found else None
     return render_template(

@@ -2,36 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
-from portal.accounts.policies import is_organizer
 from portal.awards import queries as awards
+from portal.awards.console import locales_of, organizers_edition
 from portal.awards.form_input import free_name
 from portal.awards.models import Category, Criterion, Edition
 from portal.awards.preset_words import CriterionKind
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
-from portal.core.i18n import LOCALES
 from portal.scoring import policies, rubrics, rules
 from portal.scoring.rubric_input import LONGEST_CODE, MOST_LINES, RubricInput, criterion_from, rule_from
 
 bp = Blueprint("manage_rubrics", __name__, url_prefix="/manage/editions/<int:edition_id>/rubrics")
 DEFAULT_SCALE = 100
-
-
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
-def _locales(edition: Edition) -> list[str]:
-    return [one for one in edition.rules.get("edition", {}).get("locales") or LOCALES if one in LOCALES]
 
 
 def _scale(edition: Edition) -> int:
@@ -43,7 +31,7 @@ def _highest(category: Category) -> Any:
 
 
 def _input(edition: Edition) -> RubricInput:
-    return RubricInput(request.form, _locales(edition), [])
+    return RubricInput(request.form, locales_of(edition), [])
 
 
 def _revision() -> int:
@@ -54,7 +42,7 @@ def _revision() -> int:
 @signed_in
 def index(edition_id: int) -> str:
     """Every category's rubric in a line, and what holds for the whole edition."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     categories = awards.categories_of(edition)
     return render_template(
         "scoring/rubrics/index.html",
@@ -71,7 +59,7 @@ def index(edition_id: int) -> str:
 @signed_in
 def edition_rule(edition_id: int) -> Any:
     """Set the least number of sheets, and what recusal does to finished ones."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     given = _input(edition)
     sheets = given.number("minimum_sheets", 1, 50, otherwise=edition.minimum_sheets)
     keeps = request.form.get("f-recused") == "keep"
@@ -90,7 +78,7 @@ def edition_rule(edition_id: int) -> Any:
 @signed_in
 def rubric(edition_id: int, category_id: int) -> str:
     """The criteria of one category with its rule, and whether they can still be changed."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     return _rubric_page(edition, awards.get_category_or_404(edition, category_id))
 
 
@@ -113,7 +101,7 @@ def _rubric_page(edition: Edition, category: Category, errors: dict[str, str] | 
 @signed_in
 def rule(edition_id: int, category_id: int) -> Any:
     """Set when one more sheet is needed, and which criteria part equal means."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     category = awards.get_category_or_404(edition, category_id)
     given = _input(edition)
     codes = [one.code for one in category.criteria if one.kind is CriterionKind.POINTS]
@@ -130,7 +118,7 @@ def rule(edition_id: int, category_id: int) -> Any:
 @signed_in
 def preview(edition_id: int, category_id: int) -> str:
     """The whole sheet as a judge sees it; nothing can be sent from here."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     category = awards.get_category_or_404(edition, category_id)
     return render_template(
         "scoring/rubrics/sheet_preview.html", edition=edition, category=category, highest=_highest(category)
@@ -141,7 +129,7 @@ def preview(edition_id: int, category_id: int) -> str:
 @signed_in
 def new(edition_id: int, category_id: int, kind: str) -> Any:
     """Add a criterion of a kind."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     category = awards.get_category_or_404(edition, category_id)
     if kind not in list(CriterionKind):
         raise NotFound()
@@ -155,7 +143,7 @@ def new(edition_id: int, category_id: int, kind: str) -> Any:
 @signed_in
 def edit(edition_id: int, category_id: int, criterion_id: int) -> Any:
     """One criterion with its preview."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     category = awards.get_category_or_404(edition, category_id)
     return _edit(edition, category, _criterion(category, criterion_id))
 
@@ -190,7 +178,7 @@ def _edit(edition: Edition, category: Category, criterion: Criterion) -> Any:
         authorize(policies.can_change_rubric(current_user, category))
     page = render_template(
         "scoring/rubrics/edit.html", edition=edition, category=category, criterion=shown, is_new=not criterion.id,
-        errors=errors, locales=_locales(edition), lines=min(MOST_LINES, len(shown.choices or shown.bands) + 3),
+        errors=errors, locales=locales_of(edition), lines=min(MOST_LINES, len(shown.choices or shown.bands) + 3),
     )  # fmt: skip
     return page, 422 if errors and "preview" not in request.form else 200
 
@@ -208,7 +196,7 @@ def _save(category: Category, criterion: Criterion, values: dict[str, Any]) -> N
 @signed_in
 def move(edition_id: int, category_id: int, criterion_id: int) -> Any:
     """Move a criterion one place up or down."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     category = awards.get_category_or_404(edition, category_id)
     steps = -1 if request.form.get("to") == "up" else 1
     return _do(
@@ -221,7 +209,7 @@ def move(edition_id: int, category_id: int, criterion_id: int) -> Any:
 @signed_in
 def remove(edition_id: int, category_id: int, criterion_id: int) -> Any:
     """Ask first: with a criterion goes what unfinished sheets say about it."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     category = awards.get_category_or_404(edition, category_id)
     criterion = _criterion(category, criterion_id)
     if request.method == "GET":

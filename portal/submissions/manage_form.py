@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
-from portal.accounts.policies import is_organizer
 from portal.awards import form_edit, form_input, form_versions
 from portal.awards import queries as awards
+from portal.awards.console import locales_of, organizers_edition
 from portal.awards.dossier import slot_from
 from portal.awards.form import FormPage, field_from
 from portal.awards.form_edit import FormContent, Raw, UnknownPartError
@@ -18,27 +18,15 @@ from portal.awards.form_faults import changes_of
 from portal.awards.models import Edition
 from portal.awards.preset_form import MEDIA_TYPES
 from portal.awards.preset_words import FieldType
-from portal.core.access import authorize, signed_in
+from portal.core.access import signed_in
 from portal.core.errors import PortalError, StaleRowError
 from portal.core.forms import one_line
-from portal.core.i18n import LOCALES
 from portal.submissions import queries
 from portal.submissions.conditional import conditions_on
 from portal.submissions.form_words import fault_sentence
 
 bp = Blueprint("manage_form", __name__, url_prefix="/manage/editions/<int:edition_id>/form")
 READ = {"page": form_input.page_from, "field": form_input.field_from, "slot": form_input.slot_from}
-
-
-def _edition(edition_id: int) -> Edition:
-    edition = awards.get_edition_or_404(edition_id)
-    authorize(is_organizer(current_user, edition))
-    g.time_zone = edition.time_zone
-    return edition
-
-
-def _locales(edition: Edition) -> list[str]:
-    return [one for one in edition.rules.get("edition", {}).get("locales") or LOCALES if one in LOCALES]
 
 
 def _revision(edition: Edition) -> int:
@@ -60,7 +48,7 @@ def _anchor(kind: str, address: str) -> str:
 @signed_in
 def index(edition_id: int) -> str:
     """The whole form, what of it is not published yet, and its versions."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     content = form_versions.content_of(edition)
     return render_template(
         "submissions/manage_form/index.html",
@@ -78,11 +66,11 @@ def index(edition_id: int) -> str:
 @signed_in
 def new(edition_id: int, kind: str) -> Any:
     """Add a page, a question or a document: its name first, then everything else."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     if kind not in READ:
         raise NotFound()
     content, inside = form_versions.content_of(edition), request.args.get("inside", "")
-    given = form_input.PartInput(request.form, _locales(edition), [])
+    given = form_input.PartInput(request.form, locales_of(edition), [])
     types = [one for one in FieldType if not _is_group(content, inside) or one not in form_edit.NOT_IN_ROWS]
     kept = request.form.get("f-type", "")
     if request.method == "POST":
@@ -100,7 +88,7 @@ def new(edition_id: int, kind: str) -> Any:
             return redirect(url_for(".edit", edition_id=edition.id, kind=kind, address=address))
     page = render_template(
         "submissions/manage_form/new.html", edition=edition, kind=kind, types=types, chosen=kept, errors=given.errors,
-        locales=_locales(edition), revision=_revision(edition), sent=request.form,
+        locales=locales_of(edition), revision=_revision(edition), sent=request.form,
     )  # fmt: skip
     return page, 422 if given.errors else 200
 
@@ -121,12 +109,12 @@ def _blank(kind: str, name: str, field_type: str, words: Raw) -> Raw:
 @signed_in
 def edit(edition_id: int, kind: str, address: str) -> Any:
     """One part with its live preview; nothing is public before the form is published."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     content = form_versions.content_of(edition)
     part, errors = _found(content, kind, address), {}
     if request.method == "POST":
         categories = [one.code for one in awards.categories_of(edition)]
-        given = form_input.PartInput(request.form, _locales(edition), categories)
+        given = form_input.PartInput(request.form, locales_of(edition), categories)
         part = READ[kind](given, part, _earlier(content, kind, address))
         errors, content = given.errors, form_edit.put(content, kind, address, part)
         if request.headers.get("X-Requested-With") == "preview":
@@ -141,7 +129,7 @@ def edit(edition_id: int, kind: str, address: str) -> Any:
                 return redirect(url_for(".index", edition_id=edition.id, _anchor=_anchor(kind, address)))
     values = {
         "edition": edition, "kind": kind, "address": address, "part": part, "errors": errors,
-        "locales": _locales(edition), "categories": awards.categories_of(edition), "revision": _revision(edition),
+        "locales": locales_of(edition), "categories": awards.categories_of(edition), "revision": _revision(edition),
         "earlier": _earlier(content, kind, address), "kept": form_input.kept_conditions(part),
         "extensions": list(MEDIA_TYPES), "inside_group": "." in address,
     }  # fmt: skip
@@ -180,7 +168,7 @@ def _preview(content: FormContent, kind: str, address: str) -> dict[str, Any]:
 @signed_in
 def move(edition_id: int, kind: str, address: str) -> Any:
     """Move a part one place up or down."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     content = form_versions.content_of(edition)
     _found(content, kind, address)
     steps = -1 if request.form.get("to") == "up" else 1
@@ -192,7 +180,7 @@ def move(edition_id: int, kind: str, address: str) -> Any:
 @signed_in
 def remove(edition_id: int, kind: str, address: str) -> Any:
     """Take a part out of the form; answers given under earlier versions stay with their works."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     content = form_versions.content_of(edition)
     _found(content, kind, address)
     _save(edition, form_edit.remove(content, kind, address), address)
@@ -204,7 +192,7 @@ def remove(edition_id: int, kind: str, address: str) -> Any:
 @signed_in
 def discard(edition_id: int) -> Any:
     """Put all changes away that are not published."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     form_versions.discard_draft(edition, actor=current_user)
     flash(_("The changes are put away; the published form stands."), "success")
     return redirect(url_for(".index", edition_id=edition.id))
@@ -214,7 +202,7 @@ def discard(edition_id: int) -> Any:
 @signed_in
 def publish(edition_id: int) -> Any:
     """Make the changes the form of new submissions; works already begun keep theirs."""
-    edition = _edition(edition_id)
+    edition = organizers_edition(edition_id)
     reason = one_line(request.form.get("reason", ""))
     try:
         form_versions.publish(edition, in_use=queries.has_any(edition), reason=reason, actor=current_user)
