@@ -62,7 +62,8 @@ def save(
         scores = {score.criterion_id: score for score in sheet.scores}
         for one in known.keys() & (points.keys() | comments.keys()):
             score = scores.get(one) or PracticeScore(criterion_id=one)
-            score.points, score.comment = points.get(one), comments.get(one, "")
+            # What makes no sense is not among the points: the value before it stays until it is mended.
+            score.points, score.comment = points.get(one, score.points), comments.get(one, score.comment or "")
             if one not in scores:
                 sheet.scores.append(score)
         sheet.saved_at = clock.now()

@@ -263,11 +263,16 @@ def test_judge_walks_through_practice_by_its_pages(choose, panel, organizer, cli
     wrong = client.post_form(address, {f"points-{first}": "99", "save": "1"})
     saved = client.post_form(address, {f"points-{first}": "50", "save": "1"})
     again = client.get_text(address)
+    senseless = client.post_form(address, {f"points-{first}": "many", "save": "1"})
+    kept = client.get_text(address)
     lacking = client.post_form(address, {f"points-{first}": "50", "finish": "1"})
     done = client.post_form(address, {f"points-{first}": "50", f"points-{second}": "20", "finish": "1"})
 
     assert (wrong.status_code, saved.status_code, lacking.status_code) == (422, 302, 422)
     assert 'value="50"' in again
+    assert senseless.status_code == 422
+    assert 'value="many"' in senseless.get_data(as_text=True)
+    assert 'value="50"' in kept
     assert done.location.endswith("/results")
     assert "Practice first" in client.get_text("/judging")
 
