@@ -18,6 +18,7 @@ from portal.paper_sheets.forms import KeyForm
 from portal.paper_sheets.manage import BASE, take_scan
 from portal.paper_sheets.models import PaperSheet
 from portal.scoring import rules, sheet_form, sheet_values
+from portal.scoring.models import ScoresheetState
 from portal.scoring.service import InvalidPointsError, limits_of
 from portal.submissions.queries import latest_titles
 
@@ -34,7 +35,12 @@ def key(edition_id: int, assignment_id: int) -> Any:
     pair = queries.get_pair_or_404(edition, assignment_id, hidden)
     g.time_zone = edition.time_zone
     sheet, facts = queries.sheet_of(pair), queries.facts_of(current_user, pair, hidden)
-    authorize(policies.can_key(current_user, pair, sheet, facts))
+    finished = sheet is not None and sheet.state is ScoresheetState.FINISHED
+    if request.method == "POST" and finished and not facts.published:
+        # Somebody else was quicker: the service says so, and what was typed stays in the page.
+        authorize(policies.can_key_in(current_user, edition, pair.submission.category))
+    else:
+        authorize(policies.can_key(current_user, pair, sheet, facts))
     form, following = KeyForm(), queries.next_pair(pair, hidden)
     page = partial(_page, pair, form, over=facts.touched, following=following)
     if request.method == "GET":

@@ -73,6 +73,21 @@ def test_odd_input_gets_a_sentence_and_keeps_nothing(client, odd):
     assert db.session.query(Scoresheet).count() == 0
 
 
+def test_sheet_that_somebody_else_finished_meanwhile_leaves_what_was_typed_in_the_page(client):
+    edition, organizer, [pair, _other] = make_pairs()
+    client.sign_in(make_secretary(edition.categories[0]))
+    key_in(pair, organizer)
+    db.session.commit()
+
+    answer = client.post_form(f"{base(edition)}/key/{pair.id}", sent(pair, first="42", written_total="72"))
+
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "This sheet is finished and locked." in page
+    assert 'value="42"' in page
+    client.get_text(f"{base(edition)}/key/{pair.id}", status=403)
+
+
 def test_scan_comes_with_the_sheet_and_is_shown_to_both_sides(client):
     edition, organizer, [pair, _other] = make_pairs()
     client.sign_in(organizer)
