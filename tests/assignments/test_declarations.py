@@ -38,7 +38,8 @@ def of_judge(assigned, user):
 
 
 def letters():
-    return [one.recipient for one in db.session.scalars(select(Email).where(Email.topic == "assignment_recused"))]
+    sent = select(Email).where(Email.topic == "assignment_recused").order_by(Email.id)
+    return [one.recipient for one in db.session.scalars(sent)]
 
 
 def test_dossier_opens_only_after_a_word(client, assigned):

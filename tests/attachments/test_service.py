@@ -119,7 +119,11 @@ def test_file_stays_in_quarantine_until_the_scanner_answers(app, slot, monkeypat
 
     assert (attachment.state, attachment.scan_state) == (state, scan)
     assert rules.may_be_opened(attachment) == (scan in (ScanState.CLEAN, ScanState.TOO_LARGE))
-    letters = [email.topic for email in db.session.scalars(select(Email)) if email.user_id == attachment.owner_id]
+    letters = [
+        email.topic
+        for email in db.session.scalars(select(Email).order_by(Email.id))
+        if email.user_id == attachment.owner_id
+    ]
     assert letters == (["file_infected"] if scan is ScanState.INFECTED else [])
 
 

@@ -31,7 +31,8 @@ def publish(edition, organizer, works):
 
 
 def mails(topic, work):
-    return list(db.session.scalars(select(Email).where(Email.topic == topic, Email.user_id == work.owner_id)))
+    mine = select(Email).where(Email.topic == topic, Email.user_id == work.owner_id)
+    return list(db.session.scalars(mine.order_by(Email.id)))
 
 
 def actions(letter):

@@ -57,7 +57,7 @@ def begin(assignment, *, finish=False):
 
 
 def reminded():
-    return list(db.session.scalars(select(Email.recipient).where(Email.topic == "scoring_reminded")))
+    return list(db.session.scalars(select(Email.recipient).where(Email.topic == "scoring_reminded").order_by(Email.id)))
 
 
 def test_every_pair_says_how_far_it_is(edition, organizer, panel, works):

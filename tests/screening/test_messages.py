@@ -15,7 +15,7 @@ def edition(app):
 
 
 def letters():
-    return [email.recipient for email in db.session.query(Email).filter_by(topic="message_received")]
+    return [email.recipient for email in db.session.query(Email).filter_by(topic="message_received").order_by(Email.id)]
 
 
 def test_both_sides_write_and_are_told(client, edition):

@@ -38,7 +38,7 @@ def edition(app, at):
 
 
 def letters(topic):
-    return [email.recipient for email in db.session.scalars(select(Email)) if email.topic == topic]
+    return [email.recipient for email in db.session.scalars(select(Email).order_by(Email.id)) if email.topic == topic]
 
 
 def test_more_time_for_all_moves_the_call_and_tells_everybody_once(edition, at):

@@ -181,7 +181,7 @@ def test_publication_knows_nothing_of_a_stub(edition, stub):
 
     assert stub.number not in str(published.results)
     assert stub.title not in str(published.results)
-    told = db.session.scalars(select(Email.recipient).where(Email.topic == "result_published"))
+    told = db.session.scalars(select(Email.recipient).where(Email.topic == "result_published").order_by(Email.id))
     assert list(told) == [works[0].owner.email]
 
 
