@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, and_
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, and_, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.awards.models import Category, Round
@@ -128,6 +128,8 @@ class PairRule(db.Model):
     judge_id: Mapped[int] = mapped_column(ForeignKey("judges.id"))
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
     kind: Mapped[PairRuleKind] = mapped_column(enum_column(PairRuleKind))
+    reads_late: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the judge is to meet the work in the second half of the own order: so it is with controls."""
     reason: Mapped[str] = mapped_column(Text)
     set_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     set_at: Mapped[datetime]

@@ -22,7 +22,9 @@ class PairRuleError(PortalError):
     """Raised when a pair cannot be settled so."""
 
 
-def settle(judge: Judge, submission: Submission, *, kind: PairRuleKind, reason: str, actor: Any) -> PairRule:
+def settle(
+    judge: Judge, submission: Submission, *, kind: PairRuleKind, reason: str, actor: Any, reads_late: bool = False
+) -> PairRule:
     """Fix or forbid a pair for every run to come; a word said before is replaced."""
     if not reason.strip():
         raise PairRuleError(_l("Write why; the reason is kept with the rule"))
@@ -30,7 +32,8 @@ def settle(judge: Judge, submission: Submission, *, kind: PairRuleKind, reason: 
         if kind is PairRuleKind.FIXED and _in_conflict(judge, submission):
             raise PairRuleError(_l("There is a conflict of interest between this judge and this work"))
         rule = _rule_of(judge, submission) or PairRule(judge_id=judge.id, submission_id=submission.id)
-        rule.kind, rule.reason, rule.set_by_id, rule.set_at = kind, reason.strip(), actor.id, clock.now()
+        rule.kind, rule.reason, rule.reads_late = kind, reason.strip(), reads_late
+        rule.set_by_id, rule.set_at = actor.id, clock.now()
         db.session.add(rule)
         db.session.flush()
         record(

@@ -63,7 +63,8 @@ def _rows_of(run: AssignmentRun) -> dict[Pair, Assignment]:
 
 def _hand_out(run: AssignmentRun, pairs: list[Pair], rows: dict[Pair, Assignment]) -> list[Assignment]:
     made = []
-    for judge, submissions in reading_orders(pairs, run.seed).items():
+    late = frozenset((judge, one) for judge, one in run.inputs.get("late", ()))
+    for judge, submissions in reading_orders(pairs, run.seed, late).items():
         for position, submission in enumerate(submissions, start=1):
             row = rows.get((judge, submission)) or Assignment(
                 round_id=run.round_id, judge_id=judge, submission_id=submission

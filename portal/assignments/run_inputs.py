@@ -34,7 +34,7 @@ def freeze(category: Category, round: Round, settings: RunSettings) -> dict[str,
     standing = standing_rows(round, [one.id for one in works])
     seated = panel(category)
     judges = seated + _others({row[0] for row in standing} - {one.id for one in seated})
-    fixed, forbidden = pair_rules(judges, works)
+    fixed, forbidden, late = pair_rules(judges, works)
     words = settings.expertise or tuple(category.expertise)
     return {
         "judges": _judge_rows(judges, {one.id for one in seated}, groups_of(category.edition)),
@@ -46,6 +46,7 @@ def freeze(category: Category, round: Round, settings: RunSettings) -> dict[str,
         "recused": _rows(recused_pairs(category)),
         "fixed": fixed,
         "forbidden": forbidden,
+        "late": late,
         "standing": standing,
         "experts": [one.id for one in judges if _is_expert(one, words)],
     }
@@ -73,15 +74,16 @@ def _others(judge_ids: set[int]) -> list[Judge]:
     return list(db.session.scalars(statement.order_by(Judge.id)).unique())
 
 
-def pair_rules(judges: list[Judge], works: list[Submission]) -> tuple[list[list[int]], list[list[int]]]:
-    """What organizers have settled: pairs that must be, and pairs that must not."""
-    statement = select(PairRule.judge_id, PairRule.submission_id, PairRule.kind).where(
+def pair_rules(judges: list[Judge], works: list[Submission]) -> tuple[list[list[int]], ...]:
+    """What organizers have settled: pairs that must be, pairs that must not, and those that are to be read late."""
+    statement = select(PairRule.judge_id, PairRule.submission_id, PairRule.kind, PairRule.reads_late).where(
         PairRule.judge_id.in_([one.id for one in judges]), PairRule.submission_id.in_([one.id for one in works])
     )
     found = db.session.execute(statement).all()
     return (
         _rows((row[0], row[1]) for row in found if row[2] is PairRuleKind.FIXED),
         _rows((row[0], row[1]) for row in found if row[2] is PairRuleKind.FORBIDDEN),
+        _rows((row[0], row[1]) for row in found if row[3]),
     )
 
 

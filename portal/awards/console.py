@@ -2,6 +2,7 @@
 
 from flask import g, request
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 
 from portal.accounts.policies import is_organizer
 from portal.awards.models import Category, Edition
@@ -19,7 +20,9 @@ def organizers_edition(edition_id: int) -> Edition:
 
 
 def chosen_category(categories: list[Category]) -> Category:
-    """The category that `?category=` names, else the first."""
+    """The category that `?category=` names, else the first; whoever may see none gets no page."""
+    if not categories:
+        raise NotFound()
     wanted = request.args.get("category", 0, type=int)
     return next((one for one in categories if one.id == wanted), categories[0])
 

@@ -153,11 +153,16 @@ def open_anchor(anchor: Anchor, *, actor: Any) -> int:
 
 
 def _fix(anchor: Anchor, reached: list[Judge], actor: Any) -> None:
-    """A control is an ordinary dossier: the next run gives it to everybody, wherever chance puts it in their orders."""
+    """A control is an ordinary dossier: the next run gives it to everybody, in the second half of their orders."""
     if anchor.version is not None:
         for judge in reached:
             pair_rules.settle(
-                judge, anchor.version.submission, kind=PairRuleKind.FIXED, reason=anchor.reason, actor=actor
+                judge,
+                anchor.version.submission,
+                kind=PairRuleKind.FIXED,
+                reason=anchor.reason,
+                actor=actor,
+                reads_late=True,
             )
 
 

@@ -46,3 +46,20 @@ def test_first_place_is_still_a_matter_of_chance():
     firsts = {reading_orders([(0, work) for work in range(6)], seed)[0][0] for seed in range(60)}
 
     assert firsts == set(range(6))
+
+
+def test_late_pairs_are_read_in_the_second_half_and_move_nobody_else_out():
+    late = frozenset((judge, work) for judge in range(12) for work in (3, 4))
+    pairs = sorted({*pairs_of(60, 12, 4, 1), *late})
+
+    orders = reading_orders(pairs, 7, late)
+
+    assert sorted((judge, one) for judge, works in orders.items() for one in works) == sorted(pairs)
+    assert [works.index(one) >= len(works) // 2 for works in orders.values() for one in (3, 4)] == [True] * 24
+    assert len({works.index(3) / len(works) for works in orders.values()}) > 6
+
+
+def test_late_pairs_that_are_more_than_half_fill_the_second_half():
+    orders = reading_orders([(0, work) for work in range(5)], 1, frozenset((0, work) for work in range(4)))
+
+    assert orders[0].index(4) < 2

@@ -253,6 +253,20 @@ def test_settled_pairs_hold_until_they_are_lifted(edition, organizer, works, pan
         pair_rules.settle(*must, kind=PairRuleKind.FIXED, reason="x", actor=organizer)
 
 
+def test_pair_that_is_to_be_read_late_stands_in_the_second_half(edition, organizer, works, panel):
+    pair_rules.settle(
+        panel[0], works[0], kind=PairRuleKind.FIXED, reason="Hồ sơ kiểm chứng", actor=organizer, reads_late=True
+    )
+
+    run = propose(edition, organizer)
+    made = [one for one in publishing.publish(run, actor=organizer) if one.judge_id == panel[0].id]
+
+    assert run.inputs["late"] == [[panel[0].id, works[0].id]]
+    assert len(made) > 1
+    place = next(one.position for one in made if one.submission_id == works[0].id)
+    assert place > len(made) // 2
+
+
 def test_experts_are_those_who_state_a_word_of_the_category(edition, organizer, works, panel):
     edition.categories[0].expertise = ["Thủy lợi"]
     panel[1].expertise = ["cơ khí", "thuỷ lợi nông thôn"]

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 
+from portal.accounts.models import Role
 from portal.core.db import db
 from portal.core.security import limiter
 from portal.jobs import service as jobs
@@ -11,7 +12,7 @@ from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from portal.paper_sheets import service
 from portal.scoring.models import Scoresheet
-from tests.factories import PDF, make_organizer, make_secretary
+from tests.factories import PDF, grant, make_edition, make_organizer, make_secretary, make_user
 from tests.html_client import counting_queries
 from tests.paper_sheets.papers import key_in, make_pairs
 
@@ -43,6 +44,14 @@ def test_secretary_keys_in_one_sheet_after_another_in_the_order_of_the_numbers(c
     after = client.get_text(base(edition))
     assert "All finished" in after
     assert "No scan" in after
+
+
+def test_grant_of_another_editions_category_opens_no_page(client):
+    edition, _organizer, _pairs = make_pairs()
+    person = grant(make_user(), Role.SECRETARY, edition, make_edition(slug="other", code="OTH").categories[0])
+    client.sign_in(person)
+
+    assert client.get(base(edition)).status_code == 404
 
 
 def test_wrong_total_is_said_beside_it_and_may_be_the_papers_fault(client):

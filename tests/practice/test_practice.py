@@ -301,7 +301,9 @@ def test_control_is_settled_for_the_whole_panel_and_announced(choose, edition, h
     reached = service.open_anchor(anchor, actor=organizer)
 
     assert reached == 3
-    assert {one.judge_id for one in db.session.scalars(select(PairRule))} >= {one.judge_id for one in handed_out}
+    settled = list(db.session.scalars(select(PairRule)))
+    assert {one.judge_id for one in settled} >= {one.judge_id for one in handed_out}
+    assert all(one.reads_late for one in settled)
     assert "may be controls" not in silent
     assert "may be controls" in client.get_text("/judging")
     assert practice_of(handed_out[0].judge.user) == []
