@@ -11,7 +11,7 @@ from portal.awards.preset_schema import Preset
 from portal.awards.queries import categories_of
 from portal.core import clock
 from portal.core.db import transaction
-from portal.rehearsal import paper, stages
+from portal.rehearsal import panel_work, paper, stages
 
 DEMO_PASSWORD = "vinh danh sang tao"
 
@@ -85,7 +85,7 @@ def _present(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     stages.screen(present)
     stages.seat_judges(present)
     stages.assign(present, 7)
-    stages.score(present, share=0.6, except_for="judge1@demo.example")
+    _judge(present)
     present.submitted += waiting
     paper.receive(present)
     secretary = accounts.find_or_invite(
@@ -93,6 +93,17 @@ def _present(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     )
     first = categories_of(present.edition)[0]
     accounts.grant_role(secretary, Role.SECRETARY, actor=present.organizer, edition=present.edition, category=first)
+
+
+def _judge(present: stages.Rehearsal) -> None:
+    """Half of the sheets are finished, all of the first judge's are to do, and what belongs around them is there."""
+    first_judge = "judge1@demo.example"
+    first = categories_of(present.edition)[0]
+    panel_work.practise(present, first)
+    panel_work.present(present, first)
+    stages.score(present, share=0.6, except_for=first_judge)
+    panel_work.key_in_paper(present, except_for=first_judge)
+    panel_work.gather_letters(present, first)
 
 
 def _open_doors() -> None:
