@@ -15,7 +15,8 @@ from portal.assignments.queries import active_assignments
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.awards.dossier import slots_of
-from portal.awards.models import Award, Category, Criterion, Edition, Prize, Round, RoundKind
+from portal.awards.models import Award, Category, Criterion, Edition, Prize, Round
+from portal.awards.preset_words import CriterionKind, RoundKind
 from portal.core.db import db
 from portal.jobs import service as jobs
 from portal.judges import service as judges
@@ -174,8 +175,11 @@ def _category(number: int) -> Category:
     )
 
 
-def make_edition(**values: Any) -> Edition:
-    """A small open edition: two categories of two criteria (60 and 40 points), two prizes, one slot, one page."""
+def make_edition(kind: RoundKind = RoundKind.SCORING, **values: Any) -> Edition:
+    """A small open edition: two categories of two criteria (60 and 40 points), two prizes, one slot, one page.
+
+    With another `kind` of round the rubrics are those that fit it.
+    """
     n = next(_numbers)
     defaults: dict[str, Any] = {
         "award": Award(slug=f"award-{n}", name=both("Award")),
@@ -214,8 +218,29 @@ def make_edition(**values: Any) -> Edition:
         Prize(rank=1, code="first", name=both("First prize"), amount=200_000_000, max_per_category=1),
         Prize(rank=2, code="second", name=both("Second prize"), amount=150_000_000, max_per_category=None),
     ]
-    edition.rounds = [Round(position=1, code="panel", kind=RoundKind.SCORING, name=both("Panel round"))]
+    edition.rounds = [Round(position=1, code="panel", kind=kind, name=both("Panel round"))]
+    for category in edition.categories if kind is not RoundKind.SCORING else ():
+        category.criteria = [_place()] if kind.is_ordered else _passes()
     return save(edition)
+
+
+def _place() -> Criterion:
+    """The only criterion of rounds in which works are put in order."""
+    return Criterion(
+        position=1, code="place", name=both("Place"), guidance=both("Which is better"), kind=CriterionKind.PLACE,
+        max_points=Decimal(100), step=Decimal("0.01"), bands=[],
+    )  # fmt: skip
+
+
+def _passes() -> list[Criterion]:
+    """Four criteria of pass or fail, each worth a quarter of 100."""
+    return [
+        Criterion(
+            position=n, code=f"pass{n}", name=both(f"Pass {n}"), guidance=both("Yes or no"),
+            kind=CriterionKind.PASS_FAIL, max_points=Decimal(1), step=Decimal(1), weight=Decimal(25), bands=[],
+        )
+        for n in range(1, 5)
+    ]  # fmt: skip
 
 
 def _blank_pdf() -> bytes:

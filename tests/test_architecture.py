@@ -27,6 +27,7 @@ ORDER = (
     {"presentations"},
     {"anchors"},
     {"scoring"},
+    {"orders"},
     {"practice"},
     {"decisions"},
     {"feedback"},
@@ -60,6 +61,9 @@ PURE = {
     "name_check",
     "watch_words",
     "place",
+    "places",
+    "pairing",
+    "round_fit",
     "distribution",
     "prize_line",
     # The statistics of portal/calibration, file by file.

@@ -2,21 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.awards.preset_words import CriterionKind
+from portal.awards.preset_words import CriterionKind, RoundKind
 from portal.core.db import BigNumber, Hundredths, Immutable, db, enum_column
-
-
-class RoundKind(StrEnum):
-    """How a round judges: by scoresheets or by the council's votes."""
-
-    SCORING = "scoring"
-    BALLOT = "ballot"
 
 
 class Award(db.Model):
@@ -76,6 +68,11 @@ class Edition(db.Model):
     def last_deadline(self) -> datetime:
         """When the last of its categories closes."""
         return max(self.closes_at, self.extended_until or self.closes_at)
+
+    @property
+    def judged_kind(self) -> RoundKind:
+        """How its panels judge; by points where no round says so."""
+        return next((one.kind for one in self.rounds if one.kind.has_panels), RoundKind.SCORING)
 
     def is_open(self, now: datetime) -> bool:
         return self.opens_at <= now < self.last_deadline

@@ -31,6 +31,7 @@ DAY = "a date such as 2025-01-31"
 MOMENT = "a local date and time such as 2025-01-31 17:00"
 POINTS = "points such as 80 or 79.5"
 RECUSED = "leave_out or keep_finished"
+ROUND = "scoring, pass_fail, ranking, pairwise or ballot"
 SHARE = "a fraction of the council such as 2/3"
 
 _NO_DAY = date(1970, 1, 1)
@@ -267,7 +268,7 @@ def read_rounds(blocks: list[Block], questions: Sequence[str]) -> tuple[PresetRo
 
 
 def _round(block: Block, hideable: Sequence[str]) -> PresetRound:
-    kind = block.need("kind", "scoring or ballot", RoundKind, RoundKind.SCORING)
+    kind = block.need("kind", ROUND, RoundKind, RoundKind.SCORING)
     found = PresetRound(
         code=code(block),
         kind=kind,
@@ -282,7 +283,7 @@ def _round(block: Block, hideable: Sequence[str]) -> PresetRound:
     )
     for name in ("quorum", "pass_share", "pass_of"):
         given = block.find(name, "", required=False)
-        if kind is RoundKind.SCORING and given:
-            block.complain(name, "no such key in a scoring round", values.described(given))
+        if kind.has_panels and given:
+            block.complain(name, f"no such key in a {kind} round", values.described(given))
     block.close()
     return found

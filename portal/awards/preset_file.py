@@ -18,6 +18,7 @@ from portal.awards.preset_errors import PresetError, PresetProblem
 from portal.awards.preset_fields import read_form
 from portal.awards.preset_form import read_checklist, read_dossier, read_eligibility, read_reasons
 from portal.awards.preset_nodes import Block, Reading
+from portal.awards.preset_rounds import check_rubrics
 from portal.awards.preset_schema import FORMAT, Preset
 from portal.awards.preset_works import PresetWork, load_works
 from portal.awards.preset_yaml import compose_mapping
@@ -63,18 +64,21 @@ def _read(root: Block) -> Preset:
     award = read_award(root.block("award"))
     contact = read_contact(root.block("contact"))
     edition = read_edition(root.block("edition"))
-    categories = read_categories(root.blocks("categories"), edition)
+    category_blocks = root.blocks("categories")
+    categories = read_categories(category_blocks, edition)
     root.reading.categories = tuple(category.code for category in categories)
     prizes = read_prizes(root.blocks("prizes"), edition.prize_pool.total_cap)
-    rounds, dossier_block = root.blocks("rounds"), root.block("dossier")
+    round_blocks, dossier_block = root.blocks("rounds"), root.block("dossier")
     form = read_form(root.block("form"))
+    rounds = read_rounds(round_blocks, [field.key for page in form for field in page.fields])
+    check_rubrics(category_blocks, categories, rounds)
     dossier, eligibility = read_dossier(dossier_block, form), read_eligibility(root.blocks("eligibility"))
     return Preset(
         award=award,
         edition=edition,
         categories=categories,
         prizes=prizes,
-        rounds=read_rounds(rounds, [field.key for page in form for field in page.fields]),
+        rounds=rounds,
         dossier=dossier,
         form=form,
         eligibility=eligibility,

@@ -1,4 +1,4 @@
-"""Read the rubric of a category from a preset: criteria of three kinds, with weights, bands and required remarks."""
+"""Read the rubric of a category from a preset: criteria of four kinds, with weights, bands and required remarks."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -12,9 +12,12 @@ from portal.awards.preset_words import CriterionKind
 
 STEP = "a step such as 1 or 0.5 that divides max_points"
 WEIGHT = "a weight such as 1 or 0.25, from 0.01 to 99.99"
-KIND = "points, pass_fail or recommendation"
-ONLY_POINTS = ("max_points", "step", "weight", "counts", "bands")
+KIND = "points, pass_fail, recommendation or place"
+ONLY_POINTS = ("max_points", "step", "bands")
 """What says something of points alone."""
+BOUNDS, SHARE_OF_TOTAL = ("comment_below", "comment_above"), ("weight", "counts")
+HIGHEST_PLACE = 100
+"""What the first place is worth; the last is worth nothing."""
 
 
 def read_rubric(block: Block, scale: int) -> PresetRubric:
@@ -45,7 +48,7 @@ def _criterion(block: Block) -> PresetCriterion:
     kind = block.may("kind", KIND, CriterionKind) or CriterionKind.POINTS
     if kind is CriterionKind.POINTS:
         return _of_points(block)
-    return _of_words(block, kind)
+    return _of_place(block) if kind is CriterionKind.PLACE else _of_words(block, kind)
 
 
 def _of_points(block: Block) -> PresetCriterion:
@@ -57,7 +60,6 @@ def _of_points(block: Block) -> PresetCriterion:
     if step == 0 or max_points % step:
         block.complain("step", STEP, str(step))
         step = Decimal(1)
-    weight = block.may("weight", WEIGHT, values.weight)
     bands = block.blocks("bands")
     criterion = PresetCriterion(
         code=code(block),
@@ -66,7 +68,7 @@ def _of_points(block: Block) -> PresetCriterion:
         kind=CriterionKind.POINTS,
         max_points=max_points,
         step=step,
-        weight=Decimal(1) if weight is None else weight,
+        weight=_weight(block),
         counts=block.flag("counts", default=True),
         comment_below=_bound(block, "comment_below", max_points),
         comment_above=_bound(block, "comment_above", max_points),
@@ -82,7 +84,7 @@ def _of_points(block: Block) -> PresetCriterion:
 
 
 def _of_words(block: Block, kind: CriterionKind) -> PresetCriterion:
-    """Pass or fail, or a recommendation: no points, so it always stands outside the total."""
+    """Pass or fail, which counts only where the preset says so, or a recommendation, which never counts."""
     passes = kind is CriterionKind.PASS_FAIL
     choices = () if passes else _choices(block)
     criterion = PresetCriterion(
@@ -92,17 +94,44 @@ def _of_words(block: Block, kind: CriterionKind) -> PresetCriterion:
         kind=kind,
         max_points=1 if passes else max((one.value for one in choices), default=1),
         step=Decimal(1),
-        weight=Decimal(1),
-        counts=False,
+        weight=_weight(block) if passes else Decimal(1),
+        counts=passes and block.flag("counts", default=False),
         comment_below=_bound(block, "comment_below", 1) if passes else None,
         comment_above=_bound(block, "comment_above", 1) if passes else None,
         choices=choices,
         bands=(),
         provenance=block.provenance(),
     )
-    _refuse(block, ONLY_POINTS + (("choices",) if passes else ("comment_below", "comment_above")), kind)
+    _refuse(block, ONLY_POINTS + (("choices",) if passes else BOUNDS + SHARE_OF_TOTAL), kind)
     block.close()
     return criterion
+
+
+def _of_place(block: Block) -> PresetCriterion:
+    """The place a judge gives in an order: what it is worth follows from the number of works, so nothing is asked."""
+    criterion = PresetCriterion(
+        code=code(block),
+        name=block.text("name"),
+        guidance=block.text("guidance"),
+        kind=CriterionKind.PLACE,
+        max_points=HIGHEST_PLACE,
+        step=Decimal("0.01"),
+        weight=Decimal(1),
+        counts=True,
+        comment_below=None,
+        comment_above=None,
+        choices=(),
+        bands=(),
+        provenance=block.provenance(),
+    )
+    _refuse(block, (*ONLY_POINTS, *BOUNDS, *SHARE_OF_TOTAL, "choices"), CriterionKind.PLACE)
+    block.close()
+    return criterion
+
+
+def _weight(block: Block) -> Decimal:
+    weight = block.may("weight", WEIGHT, values.weight)
+    return Decimal(1) if weight is None else weight
 
 
 def _choices(block: Block) -> tuple[PresetChoice, ...]:

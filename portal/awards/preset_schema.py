@@ -132,7 +132,7 @@ class PresetChoice:
 
 @dataclass(frozen=True, slots=True)
 class PresetCriterion:
-    """One thing judges give points for, pass or fail, or answer with a recommendation."""
+    """One thing judges give points for, pass or fail, answer with a recommendation, or give a place in their order."""
 
     code: str
     name: Text

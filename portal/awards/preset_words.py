@@ -17,18 +17,32 @@ class Status(StrEnum):
 
 
 class RoundKind(StrEnum):
-    """How a round of judging works: points on a rubric, or votes."""
+    """How a round of judging works: points, pass or fail, an order made by hand or from pairs, or votes."""
 
     SCORING = "scoring"
+    PASS_FAIL = "pass_fail"
+    RANKING = "ranking"
+    PAIRWISE = "pairwise"
     BALLOT = "ballot"
+
+    @property
+    def has_panels(self) -> bool:
+        """Whether panels of the categories judge it, each judge on scoresheets; otherwise a council votes."""
+        return self is not RoundKind.BALLOT
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether judges put works in order, so that all scoresheets of a judge in a category belong together."""
+        return self in (RoundKind.RANKING, RoundKind.PAIRWISE)
 
 
 class CriterionKind(StrEnum):
-    """What a judge gives for a criterion: points, a yes or no, or one of several recommendations."""
+    """What a judge gives for a criterion: points, a yes or no, one of several recommendations, or a place in order."""
 
     POINTS = "points"
     PASS_FAIL = "pass_fail"
     RECOMMENDATION = "recommendation"
+    PLACE = "place"
 
 
 class RecusedSheets(StrEnum):

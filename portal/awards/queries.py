@@ -6,7 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
-from portal.awards.models import Category, Edition, FormVersion, Prize, Round, RoundKind
+from portal.awards.models import Category, Edition, FormVersion, Prize, Round
+from portal.awards.preset_words import RoundKind
 from portal.core.db import db
 
 
@@ -66,8 +67,9 @@ def prizes_of(edition: Edition) -> list[Prize]:
 
 
 def scoring_round(edition: Edition) -> Round:
-    """The round judged by scoresheets."""
-    statement = select(Round).where(Round.edition_id == edition.id, Round.kind == RoundKind.SCORING)
+    """The round that panels judge, whatever its kind: each ends in scoresheets."""
+    judged = [kind for kind in RoundKind if kind.has_panels]
+    statement = select(Round).where(Round.edition_id == edition.id, Round.kind.in_(judged))
     found = db.session.scalar(statement.order_by(Round.position))
     if found is None:
         raise NotFound()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.audit.actions import Action
 from portal.audit.service import record
-from portal.awards.models import Award, Category, Criterion, Edition, Prize, Round, RoundKind
+from portal.awards.models import Award, Category, Criterion, Edition, Prize, Round
 from portal.awards.preset_schema import Preset, PresetCategory, PresetCriterion
 from portal.awards.preset_words import RecusedSheets
 from portal.core import clock
@@ -129,7 +129,7 @@ def _rounds(preset: Preset) -> list[Round]:
     return [
         Round(
             code=item.code,
-            kind=RoundKind(item.kind.value),
+            kind=item.kind,
             name=dict(item.name),
             position=position,
             hides=list(item.hides),

@@ -8,9 +8,13 @@ from sqlalchemy.types import String
 from portal.assignments.models import Assignment
 from portal.audit.models import AuditEvent
 from portal.audit.queries import events_of_edition
+from portal.orders.models import Comparison
 from portal.scoring.models import Scoresheet
 
-JUDGING = ("assignment.", "scoresheet.", "conflict.", "objection.", "pair.", "anchor.", "practice.", "feedback.")
+JUDGING = (
+    *("assignment.", "scoresheet.", "comparison.", "conflict.", "objection.", "pair.", "anchor.", "practice."),
+    "feedback.",
+)
 TELLING = frozenset(("digest", "inputs_digest", "pairs", "entries", "prizes", "found", "submissions"))
 """Sums and fingerprints over all works: beside what is shown of the others, they tell of the one that is not."""
 
@@ -22,12 +26,16 @@ def events_for(edition_id: int, hidden: frozenset[int]) -> Select[tuple[AuditEve
         return statement
     sheets = select(Scoresheet.id).join(Assignment).where(Assignment.submission_id.in_(hidden))
     assigned = select(Assignment.id).where(Assignment.submission_id.in_(hidden))
+    compared = select(Comparison.id).where(or_(Comparison.better_id.in_(assigned), Comparison.worse_id.in_(assigned)))
     judging = or_(*(AuditEvent.action.startswith(name) for name in JUDGING))
     named = cast(AuditEvent.details["submission"].as_string(), String)
+    subjects: dict[str, Any] = {
+        "Submission": hidden, "Scoresheet": sheets, "Assignment": assigned, "Comparison": compared,
+    }  # fmt: skip
     about = or_(
         *(
             and_(AuditEvent.subject_type == kind, func.coalesce(AuditEvent.subject_id, 0).in_(ids))
-            for kind, ids in (("Submission", hidden), ("Scoresheet", sheets), ("Assignment", assigned))
+            for kind, ids in subjects.items()
         ),
         func.coalesce(named, "").in_([str(one) for one in hidden]),
     )

@@ -117,7 +117,11 @@ def _judged(criterion: Any) -> dict[str, Any]:
 
 def _scale(criterion: Any) -> str:
     """What judges give for a criterion, and how much it counts."""
-    words = {CriterionKind.PASS_FAIL: _("pass or fail"), CriterionKind.RECOMMENDATION: _("recommendation")}
+    words = {
+        CriterionKind.PASS_FAIL: _("pass or fail"),
+        CriterionKind.RECOMMENDATION: _("recommendation"),
+        CriterionKind.PLACE: _("place in the judge's order"),
+    }
     scale = words.get(criterion.kind) or _("%(n)s points", n=filter_points(criterion.max_points))
     if not criterion.counts:
         return f"{scale}, {_('outside the total')}"

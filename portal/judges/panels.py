@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
-from portal.awards.models import Category, Edition, Round, RoundKind
+from portal.awards.models import Category, Edition, Round
 from portal.core.db import db
 from portal.core.i18n import localized
 from portal.core.search_text import fold
@@ -34,7 +34,7 @@ def rounds_of(edition: Edition) -> list[Round]:
 
 
 def list_panels(edition: Edition, categories: list[Category], *, council: bool) -> list[PanelLine]:
-    """The panels of scoring rounds by category, and the council of each ballot round."""
+    """The panels of judged rounds by category, and the council of each ballot round."""
     seats = select(PanelSeat.round_id, PanelSeat.category_id, PanelSeat.role, func.count()).join(Judge)
     seats = seats.where(Judge.edition_id == edition.id, PanelSeat.left_at.is_(None))
     sitting: Counter[tuple[int, int]] = Counter()
@@ -55,7 +55,7 @@ def list_panels(edition: Edition, categories: list[Category], *, council: bool) 
     }
     lines = []
     for one in rounds_of(edition):
-        places: list[Category | None] = [*categories] if one.kind is RoundKind.SCORING else [None] * council
+        places: list[Category | None] = [*categories] if one.kind.has_panels else [None] * council
         for category in places:
             key = (one.id, category.id if category is not None else 0)
             lines.append(PanelLine(one, category, sitting[key], voting[key], waiting.get(key, 0)))
@@ -128,7 +128,7 @@ def known_of(edition: Edition, categories: list[Category]) -> Known:
     rounds = rounds_of(edition)
     words = {word: one.id for one in categories for word in (str(one.number), fold(one.code), *_names(one))}
     round_words = {word: one.id for one in rounds for word in (str(one.position), fold(one.code), *_names(one))}
-    scoring = next((one.id for one in rounds if one.kind is RoundKind.SCORING), rounds[0].id)
+    scoring = next((one.id for one in rounds if one.kind.has_panels), rounds[0].id)
     sitting = (
         select(PanelSeat.round_id, PanelSeat.category_id, User.email)
         .join(PanelSeat.judge)
@@ -140,7 +140,7 @@ def known_of(edition: Edition, categories: list[Category]) -> Known:
     )
     taken = [*db.session.execute(sitting).all(), *db.session.execute(asked).all()]
     return Known(
-        words, round_words, scoring, frozenset(one.id for one in rounds if one.kind is RoundKind.BALLOT),
+        words, round_words, scoring, frozenset(one.id for one in rounds if not one.kind.has_panels),
         frozenset((row[0], row[1] or 0, row[2]) for row in taken),
     )  # fmt: skip
 

@@ -55,6 +55,8 @@ def _chosen(edition: Edition) -> tuple[list[Category], Category]:
 def index(edition_id: int) -> str:
     """The judges of a category with what is still to come, and the sheets that were keyed in."""
     edition = _edition(edition_id)
+    if edition.judged_kind.is_ordered:
+        return render_template("paper_sheets/none.html", edition=edition, reason=policies.NO_PAPER)
     categories, category = _chosen(edition)
     kept_from = _kept_from(edition)
     page = paginate(queries.papers_of(category, kept_from), page_number())
@@ -76,6 +78,8 @@ def index(edition_id: int) -> str:
 def blank(edition_id: int) -> str:
     """Blank sheets to print: those of a category, of one judge, or of one work."""
     edition = _edition(edition_id)
+    if edition.judged_kind.is_ordered:
+        return render_template("paper_sheets/none.html", edition=edition, reason=policies.NO_PAPER)
     _categories, category = _chosen(edition)
     judge, work = (request.args.get(name, 0, type=int) for name in ("judge", "work"))
     pairs = queries.blank_sheets(category, _kept_from(edition), judge=judge, work=work)

@@ -33,6 +33,9 @@ def can_key_in(user: Any, edition: Any, category: Any) -> Verdict:
     return manages(user, edition, category)
 
 
+NO_PAPER = _l("In this round judges put works in order, which is done on the portal: no sheet comes on paper.")
+
+
 def can_key(
     user: Any, assignment: Assignment, sheet: Scoresheet | None, facts: Facts, reason: str | None = None
 ) -> Verdict:
@@ -40,6 +43,8 @@ def can_key(
     person = _may_this_person(user, assignment, facts)
     if not person:
         return person
+    if assignment.round.kind.is_ordered:
+        return refused(NO_PAPER)
     if facts.published:
         return refused(_l("The results are published; no sheet is keyed in any more."))
     if assignment.state is not AssignmentState.ACTIVE:

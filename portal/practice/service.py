@@ -57,6 +57,8 @@ def choose(
     """Choose a work that was submitted, or write one for practice; nobody else sees it before it is opened."""
     if not reason.strip():
         raise AnchorError(_l("Write why this work is chosen; the reason is kept with it"))
+    if kind is AnchorKind.PRACTICE and round.kind.is_ordered:
+        raise AnchorError(_l("In this round judges put works in order: a work to practise on has no place in it"))
     if version is None and (kind is AnchorKind.CONTROL or not title.strip() or not text.strip()):
         raise AnchorError(_l("Choose a submitted work, or write a title and a text"))
     if kind is AnchorKind.CONTROL and not round.has_controls:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.adapters.signer import get_signer
 from portal.audit.actions import Action
@@ -145,7 +145,8 @@ def _listed(entry: ListEntry, numbers: dict[int, int]) -> Listed:
 def _scores(edition: Edition, categories: list[Category], hidden: frozenset[int]) -> dict[str, Any]:
     """By receipt number: totals of valid sheets, category, and the sums of the criteria that count or decide ties."""
     found = valid_sheets.totals_of(edition, hidden=hidden)
-    sums = valid_sheets.sums_by_criterion(edition, Criterion.kind == CriterionKind.POINTS, hidden)
+    telling = or_(Criterion.counts, Criterion.kind == CriterionKind.POINTS)
+    sums = valid_sheets.sums_by_criterion(edition, telling, hidden)
     names = dict(
         db.session.execute(
             select(Submission.id, Submission.number).where(

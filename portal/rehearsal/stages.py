@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -14,11 +15,12 @@ from portal.accounts.models import Role, User
 from portal.assignments import declarations, publishing
 from portal.assignments import queries as assignment_queries
 from portal.assignments import service as assignments
+from portal.assignments.models import Assignment
 from portal.assignments.run_settings import RunSettings
 from portal.attachments import service as attachments
 from portal.awards import queries as awards
 from portal.awards.form import pages_of, questions_of
-from portal.awards.models import Category, Edition
+from portal.awards.models import Category, Criterion, Edition
 from portal.awards.preset_file import PresetWork
 from portal.awards.preset_schema import Preset
 from portal.awards.service import create_edition
@@ -35,6 +37,7 @@ from portal.rehearsal import answers
 from portal.rehearsal.cast import MadeJudge, Work, make_judges, make_works, seats_of
 from portal.rehearsal.dossiers import PlannedFile, plan_files
 from portal.rehearsal.files import FileOrder, MadeFile, make_here
+from portal.rehearsal.ordering import put_in_order
 from portal.rehearsal.points import MadePanel
 from portal.scoring import service as scoring
 from portal.screening import checklist
@@ -219,6 +222,10 @@ def score(stage: Rehearsal, *, share: float = 1.0, except_for: str = "") -> None
     worth = {draft.id: work.worth for draft, work in zip(stage.submitted, stage.works, strict=False)}
     criteria = {category.id: category.criteria for category in awards.categories_of(stage.edition)}
     panel = MadePanel(people, worth, stage.rng.getrandbits(64))
+    if stage.edition.judged_kind.is_ordered:
+        wanted = [one for one in given if people[one.judge_id].email != except_for]
+        put_in_order(wanted, liking=partial(_liking, panel, criteria), people=people)
+        return
     for assignment in given:
         if stage.rng.random() >= share or people[assignment.judge_id].email == except_for:
             continue
@@ -234,6 +241,12 @@ def score(stage: Rehearsal, *, share: float = 1.0, except_for: str = "") -> None
             actor=judge,
         )
         scoring.finish(sheet, actor=judge)
+
+
+def _liking(panel: MadePanel, criteria: dict[int, list[Criterion]], one: Assignment) -> Decimal:
+    """How much a judge likes a work, in points that go nowhere."""
+    points = panel.points(one.judge_id, one.submission_id, criteria[one.submission.category_id or 0])
+    return sum((given for given in points.values() if given is not None), Decimal())
 
 
 def decide(stage: Rehearsal) -> None:

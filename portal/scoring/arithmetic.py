@@ -39,13 +39,22 @@ class TieMean:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """Every valid sheet, the sum of their totals, the exact mean and spread; None without a sheet."""
+    """Every valid sheet, the sum of their totals, the exact mean and spread; None without a sheet.
+
+    `highest` is the most that a sheet can come to.
+    """
 
     sheets: list[SheetPoints]
     sum: Decimal
     mean: Fraction | None
     spread: Fraction | None
     ties: list[TieMean]
+    highest: Decimal
+
+    @property
+    def share(self) -> Fraction | None:
+        """The mean as a share of the highest total: where passes are counted, what part of them has passed."""
+        return self.mean / Fraction(self.highest) if self.mean is not None and self.highest else None
 
 
 def arithmetic_of(edition: Edition, submission: Submission) -> Arithmetic:
@@ -66,8 +75,9 @@ def arithmetic_of(edition: Edition, submission: Submission) -> Arithmetic:
     sheets = [_sheet(one, limits) for one in db.session.scalars(statement)]
     totals = [one.total for one in sheets]
     return Arithmetic(
-        sheets, sum(totals, Decimal()), mean_of_totals(totals), spread_of(totals), _ties(category, sheets)
-    )
+        sheets, sum(totals, Decimal()), mean_of_totals(totals), spread_of(totals), _ties(category, sheets),
+        rules.highest_total(limits),
+    )  # fmt: skip
 
 
 def _sheet(sheet: Scoresheet, limits: list[rules.CriterionLimits]) -> SheetPoints:

@@ -12,7 +12,7 @@ from portal.awards import queries as awards
 from portal.awards.console import locales_of, organizers_edition
 from portal.awards.form_input import free_name
 from portal.awards.models import Category, Criterion, Edition
-from portal.awards.preset_words import CriterionKind
+from portal.awards.preset_words import CriterionKind, RoundKind
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.scoring import policies, rubrics, rules
@@ -92,6 +92,7 @@ def _rubric_page(edition: Edition, category: Category, errors: dict[str, str] | 
         scale=_scale(edition),
         verdict=policies.can_change_rubric(current_user, category),
         deciding=[one for one in category.criteria if one.kind is CriterionKind.POINTS],
+        round_kind=edition.judged_kind,
         errors=errors or {},
         sent=request.form,
     )
@@ -135,7 +136,8 @@ def new(edition_id: int, category_id: int, kind: str) -> Any:
         raise NotFound()
     blank = Criterion(id=0, code="", kind=CriterionKind(kind), name={}, guidance={}, choices=[], bands=[])
     blank.max_points, blank.step, blank.weight = rules.PASS * 10, rules.PASS, rules.PASS
-    blank.counts = kind == CriterionKind.POINTS
+    counting = {RoundKind.SCORING: CriterionKind.POINTS, RoundKind.PASS_FAIL: CriterionKind.PASS_FAIL}
+    blank.counts = kind == counting.get(edition.judged_kind)
     return _edit(edition, category, blank)
 
 
@@ -178,7 +180,8 @@ def _edit(edition: Edition, category: Category, criterion: Criterion) -> Any:
         authorize(policies.can_change_rubric(current_user, category))
     page = render_template(
         "scoring/rubrics/edit.html", edition=edition, category=category, criterion=shown, is_new=not criterion.id,
-        errors=errors, locales=locales_of(edition), lines=min(MOST_LINES, len(shown.choices or shown.bands) + 3),
+        errors=errors, round_kind=edition.judged_kind,
+        locales=locales_of(edition), lines=min(MOST_LINES, len(shown.choices or shown.bands) + 3),
     )  # fmt: skip
     return page, 422 if errors and "preview" not in request.form else 200
 

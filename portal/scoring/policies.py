@@ -31,6 +31,13 @@ def can_change(user: Any, assignment: Assignment, sheet: Scoresheet | None) -> V
     return can_score(user, assignment)
 
 
+def can_finish(user: Any, assignment: Assignment, sheet: Scoresheet | None) -> Verdict:
+    """Whoever can change it, unless the sheet is part of an order, which is finished as a whole."""
+    if assignment.round.kind.is_ordered:
+        return refused(_l("In this round you put works in order: finish your order, and all its sheets are finished."))
+    return can_change(user, assignment, sheet)
+
+
 def can_reopen(user: Any, edition: Any) -> Verdict:
     """Organizers, with a reason."""
     return is_organizer(user, edition)

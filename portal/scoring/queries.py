@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
 from portal.assignments.models import Assignment, AssignmentState
-from portal.awards.models import Category, Criterion, Edition
+from portal.awards.models import Category, Criterion, Edition, Round
 from portal.core.db import db
 from portal.judges.models import Declaration, DeclaredAnswer, Judge
 from portal.judges.queries import organisations_of
@@ -55,6 +55,7 @@ def desk(user: Any) -> list[DeskRow]:
             .load_only(Submission.number, Submission.category_id, Submission.edition_id)
             .joinedload(Submission.category)
             .options(load_only(Category.number, Category.name), lazyload(Category.criteria)),
+            joinedload(Assignment.round),
         )
         .where(Judge.user_id == user.id, Assignment.state == AssignmentState.ACTIVE)
         .order_by(Assignment.run_id, Assignment.position)
@@ -62,6 +63,29 @@ def desk(user: Any) -> list[DeskRow]:
     return [
         DeskRow(row[0], row[1].value if row[1] else "not_started", points_of(row[2]), row[3] is DeclaredAnswer.NONE)
         for row in db.session.execute(statement)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """The works of one category that a judge puts in order: how many there are, and how many of them are finished."""
+
+    round: Round
+    category: Category
+    works: int
+    finished: int
+
+
+def orders_among(rows: Iterable[DeskRow]) -> list[OrderLine]:
+    """What a judge's list holds of rounds in which works are put in order, by category."""
+    grouped: dict[tuple[int, int | None], list[DeskRow]] = {}
+    for row in rows:
+        if row.assignment.round.kind.is_ordered:
+            grouped.setdefault((row.assignment.round_id, row.assignment.submission.category_id), []).append(row)
+    return [
+        OrderLine(listed[0].assignment.round, category, len(listed), sum(one.state == "finished" for one in listed))
+        for listed in grouped.values()
+        if (category := listed[0].assignment.submission.category) is not None
     ]
 
 

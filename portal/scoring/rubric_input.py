@@ -16,6 +16,17 @@ from portal.scoring.rules import parse_points
 MOST_LINES = 20
 MOST_POINTS, MOST_WEIGHT = Decimal(1000), Decimal("99.99")
 LONGEST_CODE = 60
+PLACE = {
+    "max_points": Decimal(100),
+    "step": Decimal("0.01"),
+    "weight": Decimal(1),
+    "counts": True,
+    "comment_below": None,
+    "comment_above": None,
+    "choices": [],
+    "bands": [],
+}
+"""What a place in an order always is; only its words can be changed."""
 
 
 class RubricInput(PartInput):
@@ -41,19 +52,25 @@ def criterion_from(given: RubricInput, kind: CriterionKind, before: list[Any]) -
     words = {"name": given.words("name", needed=True), "guidance": given.words("guidance", needed=True, long=True)}
     if kind is CriterionKind.POINTS:
         return {**words, **_points(given)}
+    if kind is CriterionKind.PLACE:
+        return {**words, **PLACE}
     choices = _choices(given, before) if kind is CriterionKind.RECOMMENDATION else []
     passes = kind is CriterionKind.PASS_FAIL
     return {
         **words,
         "max_points": Decimal(max((one["value"] for one in choices), default=1)),
         "step": Decimal(1),
-        "weight": Decimal(1),
-        "counts": False,
+        "weight": (passes and _weight(given)) or Decimal(1),
+        "counts": passes and given.ticked("counts"),
         "comment_below": Decimal(1) if passes and given.ticked("comment_fail") else None,
         "comment_above": Decimal(0) if passes and given.ticked("comment_pass") else None,
         "choices": choices,
         "bands": [],
     }
+
+
+def _weight(given: RubricInput) -> Decimal:
+    return given.points("weight", least=Decimal("0.01"), most=MOST_WEIGHT) or Decimal(1)
 
 
 def _points(given: RubricInput) -> dict[str, Any]:
@@ -64,7 +81,7 @@ def _points(given: RubricInput) -> dict[str, Any]:
     return {
         "max_points": most,
         "step": step,
-        "weight": given.points("weight", least=Decimal("0.01"), most=MOST_WEIGHT) or Decimal(1),
+        "weight": _weight(given),
         "counts": given.ticked("counts"),
         "comment_below": given.points("comment_below", most=most),
         "comment_above": given.points("comment_above", most=most),

@@ -10,6 +10,7 @@ from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Category, Criterion, Edition
 from portal.awards.preset_words import CriterionKind
+from portal.awards.round_fit import Misfit, misfit
 from portal.core.db import db, transaction
 from portal.core.digest import canonical, digest
 from portal.core.errors import PortalError, StaleRowError
@@ -34,6 +35,18 @@ class TooManyCriteriaError(PortalError):
     message = _l("A rubric has at most %(n)d criteria", n=MOST_CRITERIA)
 
 
+MISFITS = {
+    Misfit.ONLY_POINTS_COUNT: _l("In this round only criteria with points can count in the total"),
+    Misfit.ONLY_PASSES_COUNT: _l("In this round only pass or fail can count; points stand outside the total"),
+    Misfit.NOTHING_COUNTS: _l("In this round at least one criterion of pass or fail must count"),
+    Misfit.ONLY_A_PLACE: _l("In this round judges put works in order: its only criterion is the place in that order"),
+}
+
+
+class MisfitError(PortalError):
+    """Raised when a rubric would no longer fit the kind of round it is judged in; the message says what would."""
+
+
 class FewJudgesError(PortalError):
     """Raised when more sheets would be needed than a category has judges; `most` is what can be asked."""
 
@@ -49,6 +62,7 @@ def add(category: Category, kind: CriterionKind, values: dict[str, Any], *, revi
         position = max((one.position for one in held.criteria), default=0) + 1
         criterion = Criterion(position=position, kind=kind, **values)
         held.criteria.append(criterion)
+        _check_fit(held)
         _record(held, actor, change="added", criterion=criterion.code, after=plain(criterion))
         return criterion
 
@@ -61,6 +75,7 @@ def change(category: Category, criterion_id: int, values: dict[str, Any], *, rev
         before = plain(criterion)
         for name in VALUES:
             setattr(criterion, name, values[name])
+        _check_fit(held)
         _record(held, actor, change="changed", criterion=criterion.code, before=before, after=plain(criterion))
 
 
@@ -87,6 +102,7 @@ def remove(category: Category, criterion_id: int, *, revision: int, actor: Any) 
         db.session.execute(delete(Score).where(Score.criterion_id == criterion.id))
         held.tie_criteria = [code for code in held.tie_criteria if code != criterion.code]
         held.criteria.remove(criterion)
+        _check_fit(held)
         db.session.delete(criterion)
         _record(held, actor, change="removed", criterion=criterion.code, before=plain(criterion), sheets=count)
         return count
@@ -166,6 +182,12 @@ def _criterion(category: Category, criterion_id: int) -> Criterion:
     if found is None:
         raise StaleRowError()
     return found
+
+
+def _check_fit(category: Category) -> None:
+    found = misfit(category.edition.judged_kind, category.criteria)
+    if found is not None:
+        raise MisfitError(MISFITS[found])
 
 
 def _stamp(category: Category) -> None:

@@ -115,6 +115,8 @@ def _missing(limits: CriterionLimits) -> Any:
         return _l("Choose pass or fail")
     if limits.kind is CriterionKind.RECOMMENDATION:
         return _l("Choose one of the recommendations")
+    if limits.kind is CriterionKind.PLACE:
+        return _l("Finish your order: only then does this work have a place")
     return _l("Enter the points")
 
 

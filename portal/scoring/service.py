@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.anchors.policies import can_open_dossiers
 from portal.anchors.queries import owed_before
-from portal.assignments.models import Assignment
+from portal.assignments.models import Assignment, AssignmentState
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.core import clock
@@ -22,6 +22,7 @@ from portal.notifications.topics import Topic
 from portal.scoring import history, policies, rules, sheet_values
 from portal.scoring.freezing import freeze
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
+from portal.submissions.models import Submission
 from portal.submissions.queries import latest_version
 
 Policy = Callable[[Any, Assignment, Scoresheet | None], Verdict]
@@ -132,7 +133,7 @@ def finish(sheet: Scoresheet, *, actor: Any) -> None:
     finish_assignment(sheet.assignment, actor=actor)
 
 
-def finish_assignment(assignment: Assignment, *, actor: Any, policy: Policy = policies.can_change) -> None:
+def finish_assignment(assignment: Assignment, *, actor: Any, policy: Policy = policies.can_finish) -> None:
     """Lock the sheet of an assignment; missing points raise InvalidPointsError, a locked sheet LockedSheetError."""
     with transaction():
         sheet = _hold(assignment, actor, policy)
@@ -164,23 +165,16 @@ class ReopenReasonError(PortalError):
 
 
 def reopen(sheet: Scoresheet, *, reason: str, actor: Any) -> None:
-    """Unlock a finished sheet, with a reason, and tell its judge."""
+    """Unlock a finished sheet, with a reason, and tell its judge; with it goes the whole order it is part of."""
     if not reason.strip():
         raise ReopenReasonError()
     with transaction():
-        sheet.state, sheet.finished_at = ScoresheetState.IN_PROGRESS, None
-        sheet.revision += 1
+        ordered = sheet.assignment.round.kind.is_ordered
+        for one in finished_with(sheet.assignment) if ordered else [sheet]:
+            unlock(one, reason=reason.strip(), actor=actor)
         submission = sheet.assignment.submission
         # Judges know a work by the version they read, never by a draft under way.
         read = latest_version(submission)
-        record(
-            Action.SCORESHEET_REOPENED,
-            sheet,
-            actor=actor,
-            edition_id=submission.edition_id,
-            submission=submission.id,
-            reason=reason.strip(),
-        )
         notify(
             sheet.assignment.judge.user,
             Topic.SCORING_REOPENED,
@@ -189,3 +183,28 @@ def reopen(sheet: Scoresheet, *, reason: str, actor: Any) -> None:
             reason=reason.strip(),
             url=external_url("scoring.sheet", assignment_id=sheet.assignment_id),
         )
+
+
+def unlock(sheet: Scoresheet, *, reason: str, actor: Any) -> None:
+    """Make one finished sheet writable again; part of the transaction of whoever says why."""
+    sheet.state, sheet.finished_at = ScoresheetState.IN_PROGRESS, None
+    sheet.revision += 1
+    submission = sheet.assignment.submission
+    record(
+        Action.SCORESHEET_REOPENED, sheet, actor=actor, edition_id=submission.edition_id, submission=submission.id,
+        reason=reason,
+    )  # fmt: skip
+
+
+def finished_with(assignment: Assignment) -> list[Scoresheet]:
+    """The finished sheets of the same judge in the same round and category, locked: those of one order."""
+    statement = (
+        select(Scoresheet)
+        .join(Assignment)
+        .join(Submission)
+        .where(Assignment.judge_id == assignment.judge_id, Assignment.round_id == assignment.round_id)
+        .where(Assignment.state == AssignmentState.ACTIVE, Scoresheet.state == ScoresheetState.FINISHED)
+        .where(Submission.category_id == assignment.submission.category_id)
+        .order_by(Scoresheet.id)
+    )
+    return list(db.session.scalars(statement.with_for_update(of=Scoresheet).execution_options(populate_existing=True)))

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.awards.models import Category
+from portal.awards.preset_words import CriterionKind
 from portal.core.forms import tidy
 from portal.core.i18n import localized
 from portal.scoring import history, rules
@@ -40,6 +41,9 @@ def read(limits: Iterable[rules.CriterionLimits], sent: Mapping[str, str]) -> Ty
         remark = tidy(sent.get(f"{COMMENT}{one.id}", ""))[:REMARK_LENGTH]
         words[f"{POINTS}{one.id}"], words[f"{COMMENT}{one.id}"] = text, remark
         typed.comments[one.id] = remark
+        if one.kind is CriterionKind.PLACE:
+            # The place comes from the judge's order, never from a sheet.
+            continue
         value, problem = read_value(one, text)
         if problem is not None:
             typed.problems[one.id] = problem

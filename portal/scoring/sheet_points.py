@@ -40,8 +40,9 @@ class Span:
 
 
 def table_of(category: Category, scores: Scores) -> CriterionPoints:
-    """The points of each sheet among `scores`, whose names are ids, for each criterion that gives points."""
-    most = {str(one.id): float(one.max_points) for one in category.criteria if one.kind is CriterionKind.POINTS}
+    """The points of each sheet among `scores`, whose names are ids, for each criterion that counts or gives points."""
+    telling = [one for one in category.criteria if one.counts or one.kind is CriterionKind.POINTS]
+    most = {str(one.id): float(one.max_points) for one in telling}
     given: dict[Pair, dict[str, float]] = {}
     for judge, submission, criterion, points in db.session.execute(_points(category)):
         if points is not None and str(criterion) in most:

@@ -45,6 +45,7 @@ def _list(problems: Sequence[tuple[str, str]] = (), ticked: Set[int] = frozenset
     return render_template(
         "scoring/index.html",
         rows=rows,
+        orders=queries.orders_among(rows),
         presented={one.id for one in presented_now(current_user)},
         following=next((row for row in rows if row.state != ScoresheetState.FINISHED), None),
         done=sum(row.state == ScoresheetState.FINISHED for row in rows),

@@ -138,7 +138,7 @@ FAULTS = [
         "kind: balot",
         "balot",
         "rounds[1].kind",
-        "scoring or ballot",
+        "scoring, pass_fail, ranking, pairwise or ballot",
         '"balot"',
         "unknown kind of round",
     ),

@@ -98,7 +98,7 @@ def test_hcmc_keeps_its_rule():
 
 FAULTS = [
     fault(LAST_BAND, LAST_BAND + "          kind: point\n", "kind: point\n", "categories[0].rubric.criteria[2].kind",
-          "points, pass_fail or recommendation", '"point"', "unknown kind"),
+          "points, pass_fail, recommendation or place", '"point"', "unknown kind"),
     fault(LAST_BAND, LAST_BAND + "          weight: 0\n", "weight: 0\n", "categories[0].rubric.criteria[2].weight",
           "a weight such as 1 or 0.25, from 0.01 to 99.99", '0', "no weight"),
     fault(LAST_BAND, LAST_BAND + "          weight: 0.125\n", "weight: 0.125",
@@ -107,9 +107,9 @@ FAULTS = [
           "weight × max_points that add up to 50", "60", "weighted points do not add up"),
     fault(LAST_BAND, LAST_BAND + "          comment_below: 11\n", "comment_below",
           "categories[0].rubric.criteria[2].comment_below", "at most the highest value (10)", "11", "bound too high"),
-    fault(LAST_BAND, MORE.replace("comment_below: 1,", "weight: 2,"), "weight: 2,",
-          "categories[0].rubric.criteria[3].weight", "no such key in a criterion of kind pass_fail", '2',
-          "weight of a pass"),
+    fault(LAST_BAND, MORE.replace("comment_below: 1,", "max_points: 2,"), "max_points: 2,",
+          "categories[0].rubric.criteria[3].max_points", "no such key in a criterion of kind pass_fail", '2',
+          "points of a pass"),
     fault(LAST_BAND, MORE.replace("{value: 2, label", "{value: 1, label"), "{value: 1, label: Do it",
           "categories[0].rubric.criteria[4].choices[1].value", "a value of its own",
           '"1" again (the first is on line <value: 1, label: Put aside>)', "choice twice"),

@@ -1,6 +1,7 @@
 """`python -m tests.browser.seed_judging`: an edition with accepted works and a panel, in the environment's portal.
 
-With `published`, the works are assigned as well, and every judge has declared to have no conflict.
+With `published`, the works are assigned as well, and every judge has declared to have no conflict. With the kind of a
+round, there is another edition that is judged that way; where works are put in order, both judges have all of them.
 """
 
 import json
@@ -12,6 +13,7 @@ from portal.accounts.passwords import hash_password
 from portal.assignments import declarations, publishing
 from portal.assignments import service as assignments
 from portal.assignments.queries import active_assignments
+from portal.awards.preset_words import RoundKind
 from portal.core.db import db
 from portal.screening import service as screening
 from portal.submissions import service as submissions
@@ -23,21 +25,24 @@ PASSWORD = "một câu dài dễ nhớ"
 def main() -> None:
     """Make it, and print who may sign in."""
     with create_app().app_context():
-        edition = make_edition()
-        organizer = make_organizer(edition, email="phancong@example.com", name="Người phân công", locale="vi")
-        for number in range(4):
-            accept_one(edition, organizer, number)
-        panel = make_panel(edition, organizer, 4)
-        for user in (organizer, *(judge.user for judge in panel)):
-            user.password_hash, user.verified_at, user.locale = hash_password(PASSWORD), organizer.created_at, "vi"
-        db.session.commit()
-        if "published" in sys.argv:
-            hand_out(edition, organizer)
-        print(
-            json.dumps(
-                {"edition": edition.id, "organizer": organizer.email, "judges": [one.user.email for one in panel]}
-            )
-        )
+        cast = seed(RoundKind.SCORING, "phancong@example.com")
+        others = {kind: seed(kind, f"{kind}@example.com") for kind in RoundKind if kind in sys.argv}
+        print(json.dumps({**cast, **others}))
+
+
+def seed(kind, address):
+    """Make an edition whose panels judge in this way, and say who may sign in."""
+    edition = make_edition(kind)
+    organizer = make_organizer(edition, email=address, name="Người phân công", locale="vi")
+    for number in range(4):
+        accept_one(edition, organizer, number)
+    panel = make_panel(edition, organizer, 2 if kind.is_ordered else 4)
+    for user in (organizer, *(judge.user for judge in panel)):
+        user.password_hash, user.verified_at, user.locale = hash_password(PASSWORD), organizer.created_at, "vi"
+    db.session.commit()
+    if "published" in sys.argv:
+        hand_out(edition, organizer)
+    return {"edition": edition.id, "organizer": organizer.email, "judges": [one.user.email for one in panel]}
 
 
 def hand_out(edition, organizer):

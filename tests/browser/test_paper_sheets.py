@@ -1,4 +1,4 @@
-"""In a real browser: paper sheets are keyed in by keyboard alone, and a session is run on a phone."""
+"""In a real browser: paper sheets and orders are made by keyboard alone, and a session is run on a phone."""
 
 import json
 import subprocess
@@ -11,17 +11,19 @@ from tests.browser.seed_judging import PASSWORD
 from tests.browser.walker import AXE, Walker
 
 pytestmark = pytest.mark.browser
+SMALL_TARGETS = """[...document.querySelectorAll("main button, main .order-list a, main input:not([type=hidden])")]
+  .filter((one) => one.getBoundingClientRect().height < 24).map((one) => one.outerHTML)"""
 
 
 @pytest.fixture(scope="module")
 def cast(live_portal):
-    """An edition whose works are given to judges who have declared."""
+    """An edition by points and one by pairs, whose works are given to judges who have declared."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed: run through `make test`")
+    command = [sys.executable, "-m", "tests.browser.seed_judging", "published", "pairwise"]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.seed_judging", "published"], env=live_portal.environment, cwd=ROOT,
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        command, env=live_portal.environment, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -71,3 +73,30 @@ def test_session_is_planned_and_run_on_a_phone(live_portal, browser, cast):
 
     assert "Đang thuyết trình" in page.locator("main").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_works_are_compared_and_put_in_order_by_keyboard_on_a_phone(live_portal, browser, cast):
+    walker = signed_in(browser, live_portal, cast["pairwise"]["judges"][0], 390)
+    page = walker.go("/judging")
+    page.get_by_role("link", name="Xếp thứ tự").click()
+    walker.look()
+    small = page.evaluate(SMALL_TARGETS)
+    while page.url.endswith("/pair"):
+        page.locator("[data-pair-keys]").wait_for()
+        with page.expect_navigation():
+            page.keyboard.press("ArrowRight")
+    walker.look()
+    first = page.locator("[data-title]").first.inner_text()
+    page.locator(".order-list input").first.focus()
+
+    page.keyboard.press("Alt+ArrowDown")
+    page.locator("[data-save-state]", has_text="Đã lưu").wait_for()
+    page.reload()
+
+    assert page.locator("[data-title]").nth(1).inner_text() == first
+    assert small + page.evaluate(SMALL_TARGETS) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.get_by_role("button", name="Hoàn tất thứ tự").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Thứ tự này đã hoàn tất và bị khóa.").wait_for()
+    walker.look()

@@ -8,7 +8,8 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
-from portal.awards.models import Round, RoundKind
+from portal.awards.models import Round
+from portal.awards.preset_words import RoundKind
 from portal.core.db import db
 from portal.judges.import_rules import Known, TableError, read_date, read_places, read_rows, write_places
 from portal.judges.models import Judge, PanelInvitation, PanelRole, PanelSeat

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.accounts.queries import user_by_email
-from portal.awards.models import Round, RoundKind
+from portal.awards.models import Round
+from portal.awards.preset_words import RoundKind
 from portal.core import clock
 from portal.core.db import db
 from portal.judges import invitations, service
