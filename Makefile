@@ -42,7 +42,7 @@ node_modules/.stamp: package.json
 test:
 	bash tests/stack/install.sh
 	$(MAKE) check node_modules/.stamp
-	$(BIN)/python -m tests.stack exec -- $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90 -q
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m tests.stack exec -- $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90 -q
 
 bench: .venv/.dev-stamp
 	$(BIN)/python -m bench

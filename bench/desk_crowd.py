@@ -15,17 +15,18 @@ import requests
 class JudgeAtDesk:
     """A judge with a session, from an address of their own."""
 
-    def __init__(self, url: str, number: int, seen: dict[str, list[float]], errors: list[str]):
+    def __init__(self, url: str, number: int, seen: dict[str, list[list[float]]], errors: list[str]):
         self.url, self.seen, self.errors = url, seen, errors
         self.session = requests.Session()
         self.session.headers["X-Forwarded-For"] = f"10.1.{number // 250}.{number % 250 + 1}"
         self.path, self.token, self.fields, self.revision = "", "", [], "0"
 
     def ask(self, kind: str, method: str, path: str, **sent: Any) -> requests.Response:
-        """One request, measured from before it is sent until its whole answer is there."""
+        """One request: milliseconds until its whole answer is here, of them the server's, and its processor's."""
         began = time.perf_counter()
         answer = self.session.request(method, self.url + path, timeout=60, **sent)
-        self.seen[kind].append(time.perf_counter() - began)
+        passed = 1000 * (time.perf_counter() - began)
+        self.seen[kind].append([passed, *map(float, re.findall(r"dur=([\d.]+)", answer.headers["Server-Timing"]))])
         if answer.status_code != 200:
             self.errors.append(f"{answer.status_code} {method} {path}")
         return answer
@@ -68,7 +69,7 @@ class JudgeAtDesk:
 def main() -> int:
     """Do as told: either one person in rounds, or everybody for some seconds."""
     orders = json.load(sys.stdin)
-    seen: dict[str, list[float]] = defaultdict(list)
+    seen: dict[str, list[list[float]]] = defaultdict(list)
     errors: list[str] = []
     people = [JudgeAtDesk(orders["url"], n, seen, errors) for n in range(len(orders["people"]))]
     for person, email in zip(people, orders["people"], strict=True):

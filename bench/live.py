@@ -21,7 +21,6 @@ ROOT = Path(__file__).parent.parent
 POSTGRES = os.environ.get("PORTAL_TEST_POSTGRES_URL", "")
 # As in docs/operators.md and deploy/.
 GUNICORN = (
-    "portal.wsgi:app",
     "--worker-class",
     "gthread",
     "--workers",
@@ -75,7 +74,7 @@ def need_servers() -> None:
 
 
 @contextmanager
-def live_portal() -> Iterator[Live]:
+def live_portal(application: str = "portal.wsgi:app") -> Iterator[Live]:
     """Empty tables and an empty bucket, a web server and a worker; all gone afterwards."""
     need_servers()
     name, port, smtp = f"bench_{uuid.uuid4().hex[:10]}", free_port(), Controller(_Letters(), "127.0.0.1", free_port())
@@ -89,7 +88,7 @@ def live_portal() -> Iterator[Live]:
         try:
             for verb in ("upgrade", "prepare-store"):
                 _run(environment, "-m", "portal.cli", verb)
-            web = ["-m", "gunicorn", *GUNICORN, "--bind", f"127.0.0.1:{port}"]
+            web = ["-m", "gunicorn", application, *GUNICORN, "--bind", f"127.0.0.1:{port}"]
             # Each a service of its own, which the kernel gives a share of its own, as under systemd.
             processes += [
                 subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT, start_new_session=True)

@@ -19,7 +19,7 @@ def user_of_session(session_id: str) -> User | None:
     identity, _, epoch = session_id.partition(":")
     if not identity.isdigit() or not epoch.isdigit():
         return None
-    user = db.session.get(User, int(identity))
+    user = db.session.get(User, int(identity), options=[joinedload(User.grants)])
     return user if user is not None and user.session_epoch == int(epoch) else None
 
 

@@ -87,9 +87,15 @@ def _holds(seat: PanelSeat, today: date) -> bool:
     return (seat.from_on is None or seat.from_on <= today) and (seat.until_on is None or seat.until_on >= today)
 
 
+def _has_opened() -> bool:
+    """Whether there is any practice at all: mostly there is none, and to ask whose it is costs much more."""
+    opened = select(Anchor.id).where(Anchor.kind == AnchorKind.PRACTICE, Anchor.opened_at.is_not(None))
+    return db.session.scalar(opened.limit(1)) is not None
+
+
 def practice_of(user: Any) -> list[Practice]:
     """The practice works of a judge, in the order in which they were opened."""
-    return _read(_given(user))
+    return _read(_given(user)) if _has_opened() else []
 
 
 def get_practice_or_404(anchor_id: int, user: Any) -> Practice:
@@ -102,7 +108,7 @@ def get_practice_or_404(anchor_id: int, user: Any) -> Practice:
 
 def owed_before(assignment: Assignment) -> Anchor | None:
     """The practice that must be finished before this dossier opens; work that was begun before goes on."""
-    if assignment.started_at is not None:
+    if assignment.started_at is not None or not _has_opened():
         return None
     category = select(Submission.category_id).where(Submission.id == assignment.submission_id).scalar_subquery()
     statement = _given(assignment.judge.user).where(

@@ -1,8 +1,9 @@
 """Finding assignment runs and assignments."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload
 from werkzeug.exceptions import NotFound
 
@@ -12,12 +13,6 @@ from portal.awards.models import Category, Edition
 from portal.core.db import db
 from portal.judges.models import BARRING, Conflict, Declaration, Judge
 from portal.submissions.models import Submission
-
-LONG_OF_WORK = (Submission.summary, Submission.answers, Submission.eligibility, Submission.search_text)
-LONG_OF_EDITION = (
-    *(Edition.intro, Edition.tagline, Edition.form),
-    *(Edition.dossier, Edition.eligibility, Edition.screening_reasons),
-)
 
 
 def active_assignments(edition: Any) -> list[Assignment]:
@@ -91,35 +86,41 @@ def get_run_or_404(edition: Any, run_id: int) -> AssignmentRun:
 def get_own_assignment_or_404(assignment_id: int, user: Any, *, whole: bool = True) -> Assignment:
     """An active assignment of this very person; any other does not exist.
 
-    Without `whole` the long texts of work and edition are left until somebody asks for them: saving a score does not.
+    Without `whole` only what saving and finishing a sheet need is read of work, category and edition.
     """
-    work, edition = joinedload(Assignment.submission), joinedload(Assignment.submission).joinedload(Submission.edition)
-    if not whole:
-        work = work.options(*(defer(one) for one in LONG_OF_WORK))
-        edition = edition.options(*(defer(one) for one in LONG_OF_EDITION))
-    statement = (
-        select(Assignment)
-        .join(Judge, Judge.id == Assignment.judge_id)
-        .options(
-            # Neither the judge's organisations nor their roles are asked for here.
-            joinedload(Assignment.judge).options(
-                lazyload(Judge.organisations), joinedload(Judge.user).lazyload(User.grants)
-            ),
-            joinedload(Assignment.declared),
-            work,
-            edition,
-            joinedload(Assignment.submission).joinedload(Submission.category),
-        )
-        .where(
-            Assignment.id == assignment_id,
-            Judge.user_id == user.id,
-            Assignment.state == AssignmentState.ACTIVE,
-        )
-    )
-    found = db.session.scalar(statement)
+    found = db.session.scalars(_own(whole), {"assignment": assignment_id, "user": user.id}).unique().one_or_none()
     if found is None:
         raise NotFound()
     return found
+
+
+@cache
+def _own(whole: bool) -> Select[Any]:
+    work = joinedload(Assignment.submission)
+    if whole:
+        parts = [
+            joinedload(Assignment.round),
+            work.joinedload(Submission.edition),
+            work.joinedload(Submission.category),
+        ]
+    else:
+        parts = [
+            work.load_only(Submission.edition_id, Submission.category_id),
+            work.joinedload(Submission.edition).load_only(Edition.time_zone),
+            work.joinedload(Submission.category).load_only(Category.edition_id).joinedload(Category.criteria),
+        ]
+    return (
+        select(Assignment)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .options(
+            # The judge is who asks, and so known already; their organisations nobody asks for here.
+            contains_eager(Assignment.judge).options(lazyload(Judge.organisations), lazyload(Judge.user)),
+            joinedload(Assignment.declared),
+            *parts,
+        )
+        .where(Assignment.id == bindparam("assignment"), Judge.user_id == bindparam("user"))
+        .where(Assignment.state == AssignmentState.ACTIVE)
+    )
 
 
 def undeclared_assignments(user: Any) -> list[Assignment]:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
+import scipy
 
 from portal.calibration.scores import Floats, Scores
 from portal.calibration.severity import Fit
@@ -74,7 +74,7 @@ def kendall_w(scores: Scores) -> float | None:
         return None
     table = np.empty((judges, size))
     table[scores.judge, scores.submission] = np.round(scores.points, 9)
-    placed = rankdata(table, axis=1)
+    placed = scipy.stats.rankdata(table, axis=1)
     apart = float(((placed.sum(axis=0) - judges * (size + 1) / 2) ** 2).sum())
     ties = sum(float((count**3 - count).sum()) for count in (np.unique(row, return_counts=True)[1] for row in table))
     whole = judges**2 * (size**3 - size) - judges * ties

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from portal.calibration.scores import Floats, Numbers, Scores
 from portal.calibration.severity import fit
@@ -80,7 +80,7 @@ def _line(judge: int, apart: Floats, weights: Floats) -> Drift:
     step = (np.arange(count) >= count - half).astype(float)
     sides = np.r_[0:half, count - half : count]
     _difference, halves_error = _slope(step[sides], apart[sides], weights[sides])
-    p_value = 2 * float(stats.t.sf(abs(slope) / error, count - 2)) if error > 0 else float(slope == 0)
+    p_value = 2 * float(scipy.stats.t.sf(abs(slope) / error, count - 2)) if error > 0 else float(slope == 0)
     early, late = (float(np.average(apart[part], weights=weights[part])) for part in (sides[:half], sides[half:]))
     return Drift(judge, count, slope, error, p_value, early, late, halves_error)
 

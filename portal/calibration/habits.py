@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from scipy.stats import binom, chi2
+import scipy
 
 from portal.calibration.criteria import CriterionPoints
 from portal.calibration.scores import Floats, Numbers, Scores
@@ -83,7 +83,7 @@ def narrowness(scores: Scores, spread_ratio: Floats) -> Habit:
     counts = scores.loads.astype(int)
     values = _enough(spread_ratio, counts)
     with np.errstate(invalid="ignore"):
-        chance = chi2.cdf((counts - 1) * values**2, np.maximum(counts - 1, 1))
+        chance = scipy.stats.chi2.cdf((counts - 1) * values**2, np.maximum(counts - 1, 1))
         striking = (values < NARROW) & (chance < RARE)
     return Habit(values, counts, _median(values), striking)
 
@@ -135,7 +135,7 @@ def _often(judge: Numbers, found: np.ndarray, size: int) -> Habit:
     with np.errstate(invalid="ignore", divide="ignore"):
         values = _enough(hits / counts, counts)
         others = np.nan_to_num((hits.sum() - hits) / (counts.sum() - counts))
-        chance = binom.sf(hits - 1, counts, np.maximum(others, USUAL_AT_LEAST))
+        chance = scipy.stats.binom.sf(hits - 1, counts, np.maximum(others, USUAL_AT_LEAST))
         striking = (values >= OFTEN) & (chance < RARE)
     return Habit(values, counts, _median(values), striking)
 

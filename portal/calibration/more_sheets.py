@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+import scipy
 
 from portal.calibration.analysis import Analysis
 from portal.calibration.scores import Floats
@@ -101,6 +101,7 @@ def gain(gap: Floats, variance: Floats, fresh: float) -> Floats:
     moved = variance / np.sqrt(variance + fresh)
     with np.errstate(divide="ignore", invalid="ignore"):
         steps = np.where(moved > 0, -gap / moved, -np.inf)
+    norm = scipy.stats.norm
     return np.asarray(moved * (steps * norm.cdf(steps) + norm.pdf(steps)))
 
 
@@ -110,5 +111,5 @@ def _wrong(gap: Floats, before: Floats, fresh: float, added: np.ndarray) -> floa
     moved = np.sqrt(np.maximum(before - after, 0))
     nodes, weights = NODES
     then = np.abs(gap[:, None] + moved[:, None] * nodes[None, :])
-    chance = norm.cdf(-then / np.sqrt(after)[:, None]) @ (weights / weights.sum())
+    chance = scipy.stats.norm.cdf(-then / np.sqrt(after)[:, None]) @ (weights / weights.sum())
     return float(chance.sum()) / 2

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+import scipy
 
 from portal.calibration.scores import Floats, Scores
 
@@ -97,7 +97,7 @@ def _search(spectrum: Floats, turned: Floats, whole: float, freedom: int) -> tup
     grid = np.linspace(math.log(SMALLEST_RATIO), math.log(LARGEST_RATIO), 70)
     best = int(np.argmin([deviance(math.exp(one)) for one in grid]))
     around = (grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)])
-    found = minimize_scalar(
+    found = scipy.optimize.minimize_scalar(
         lambda one: deviance(math.exp(one)), bounds=around, method="bounded", options={"xatol": 1e-10}
     )
     gain = deviance(0.0) - float(found.fun)

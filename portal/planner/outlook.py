@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from scipy.sparse.linalg import cg
-from scipy.stats import kendalltau
 
 from portal.calibration.scores import Floats, Numbers
 from portal.calibration.simulation import HALF_POINTS, Habits, Scale, draw_judges, draw_sheets, rotate
@@ -107,7 +107,7 @@ def _try(contest: Contest, plans: Sequence[Plan], made: Sheets, whole: bool) -> 
         finals, plain = _order(made, plan, calibrate=False)
         _finals, calibrated = _order(made, plan, calibrate=True)
         shares = [best[np.argsort(-scores)[: contest.prizes]].mean() for scores in (plain, calibrated)]
-        taus = [kendalltau(made.worth, scores)[0] if whole else np.nan for scores in (plain, calibrated)]
+        taus = [scipy.stats.kendalltau(made.worth, scores)[0] if whole else np.nan for scores in (plain, calibrated)]
         rows.append([*taus, *shares, best[finals].sum() / contest.prizes])
     means = np.cumsum(made.total, axis=1) / np.arange(1, made.total.shape[1] + 1)
     apart, truth = means - means.mean(axis=0), made.worth - made.worth.mean()

@@ -61,12 +61,8 @@ def _at(sheet: Scoresheet, revision: int, theirs: dict[str, Any]) -> dict[str, A
     return base
 
 
-def remember(sheet: Scoresheet, before: dict[str, Any], after: dict[str, Any], *, actor: Any, now: datetime) -> bool:
-    """Keep what a save changes; whether it changed anything. Raises the sheet's revision if so."""
-    changed = [name for name, value in after.items() if value != before.get(name)]
-    if not changed:
-        return False
-    sheet.revision += 1
+def remember(sheet: Scoresheet, before: dict[str, Any], after: dict[str, Any], *, actor: Any, now: datetime) -> None:
+    """Keep what a save has changed, by the revision that the sheet now has; writes the sheet itself first."""
     db.session.flush()
     # In one statement for all, because this happens half a second after every pause of a judge.
     rows = [
@@ -75,14 +71,13 @@ def remember(sheet: Scoresheet, before: dict[str, Any], after: dict[str, Any], *
             "revision": sheet.revision,
             "name": name,
             "before": sheet_values.as_text(before.get(name)),
-            "after": sheet_values.as_text(after[name]),
+            "after": sheet_values.as_text(value),
             "actor_id": actor.id,
             "at": now,
         }
-        for name in changed
+        for name, value in after.items()
     ]
     db.session.execute(insert(ScoreChange), rows)
-    return True
 
 
 def changes_of(sheet: Scoresheet) -> Any:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import joinedload, lazyload, load_only
+from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy.orm import joinedload, lazyload
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
 from portal.assignments.models import Assignment, AssignmentState
 from portal.awards.models import Category, Criterion, Edition, Round
+from portal.awards.preset_words import RoundKind
 from portal.core.db import db
 from portal.judges.models import Declaration, DeclaredAnswer, Judge
 from portal.judges.queries import organisations_of
@@ -21,57 +23,72 @@ from portal.scoring.ranking import Standing, rank
 from portal.scoring.totals import counting, points_of, weighted_total
 from portal.scoring.valid_sheets import NOTHING, disagreement_of, tie_means, totals_of
 from portal.submissions.models import Submission
-from portal.submissions.queries import latest_titles
+from portal.submissions.queries import latest_title, latest_titles
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """One line of a judge's list."""
+    """One line of a judge's list: values and no rows of tables, because there are many lines."""
 
-    assignment: Assignment
+    assignment_id: int
+    number: str
+    title: str
+    """That of the version which judges read, never of a draft under way."""
+    category: dict[str, str]
     state: str
     total: Decimal | None
+    round_id: int
+    category_id: int | None
+    kind: RoundKind
     declared: bool = True
     """Whether the judge has said to have no conflict; before that the dossier does not open."""
 
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the work is part of an order, which is finished as a whole."""
+        return self.kind.is_ordered
 
-def _totals() -> Any:
-    """The weighted total of each sheet, in ten-thousandths of a point."""
-    statement = select(Score.scoresheet_id, weighted_total().label("total")).join(Criterion, counting())
-    return statement.group_by(Score.scoresheet_id).subquery()
+
+@cache
+def _desk() -> Select[Any]:
+    total = select(weighted_total()).select_from(Score).join(Criterion, counting())
+    total = total.where(Score.scoresheet_id == Scoresheet.id).correlate(Scoresheet)
+    return (
+        select(Assignment.id, Submission.number, Category.name, Scoresheet.state, Declaration.answer)
+        .add_columns(latest_title(), total.scalar_subquery(), Round.id, Category.id, Round.kind)
+        .select_from(Assignment)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .join(Round, Round.id == Assignment.round_id)
+        .join(Submission, Submission.id == Assignment.submission_id)
+        .outerjoin(Category, Category.id == Submission.category_id)
+        .outerjoin(Declaration, Assignment.declared)
+        .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
+        .where(Judge.user_id == bindparam("user"), Assignment.state == AssignmentState.ACTIVE)
+        .order_by(Assignment.run_id, Assignment.position)
+    )
 
 
 def desk(user: Any) -> list[DeskRow]:
-    """A judge's own work in the stored order, with states and totals, in one statement."""
-    totals = _totals()
-    statement = (
-        select(Assignment, Scoresheet.state, totals.c.total, Declaration.answer)
-        .join(Judge, Judge.id == Assignment.judge_id)
-        .outerjoin(Declaration, Assignment.declared)
-        .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
-        .outerjoin(totals, totals.c.scoresheet_id == Scoresheet.id)
-        .options(
-            joinedload(Assignment.submission)
-            .load_only(Submission.number, Submission.category_id, Submission.edition_id)
-            .joinedload(Submission.category)
-            .options(load_only(Category.number, Category.name), lazyload(Category.criteria)),
-            joinedload(Assignment.round),
-        )
-        .where(Judge.user_id == user.id, Assignment.state == AssignmentState.ACTIVE)
-        .order_by(Assignment.run_id, Assignment.position)
-    )
+    """A judge's own work in the stored order, with titles, states and totals, in one statement."""
     return [
-        DeskRow(row[0], row[1].value if row[1] else "not_started", points_of(row[2]), row[3] is DeclaredAnswer.NONE)
-        for row in db.session.execute(statement)
-    ]
+        DeskRow(
+            pair, number or "", title or "", category or {}, state.value if state else "not_started", points_of(total),
+            round_id, category_id, kind, answer is DeclaredAnswer.NONE,
+        )
+        for pair, number, category, state, answer, title, total, round_id, category_id, kind in (
+            db.session.execute(_desk(), {"user": user.id})
+        )
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
     """The works of one category that a judge puts in order: how many there are, and how many of them are finished."""
 
-    round: Round
-    category: Category
+    round_id: int
+    kind: RoundKind
+    category_id: int
+    category: dict[str, str]
     works: int
     finished: int
 
@@ -80,13 +97,16 @@ def orders_among(rows: Iterable[DeskRow]) -> list[OrderLine]:
     """What a judge's list holds of rounds in which works are put in order, by category."""
     grouped: dict[tuple[int, int | None], list[DeskRow]] = {}
     for row in rows:
-        if row.assignment.round.kind.is_ordered:
-            grouped.setdefault((row.assignment.round_id, row.assignment.submission.category_id), []).append(row)
+        if row.is_ordered:
+            grouped.setdefault((row.round_id, row.category_id), []).append(row)
     return [
-        OrderLine(listed[0].assignment.round, category, len(listed), sum(one.state == "finished" for one in listed))
-        for listed in grouped.values()
-        if (category := listed[0].assignment.submission.category) is not None
-    ]
+        OrderLine(
+            round_id, listed[0].kind, category_id, listed[0].category, len(listed),
+            sum(one.state == "finished" for one in listed),
+        )
+        for (round_id, category_id), listed in grouped.items()
+        if category_id is not None
+    ]  # fmt: skip
 
 
 def own_work(user: Any) -> list[Step]:
@@ -107,8 +127,9 @@ def seen_titles(assignments: Iterable[Assignment]) -> dict[int, str]:
 
 
 def sheet_of(assignment: Assignment) -> Scoresheet | None:
-    """The sheet of an assignment, if it has been begun."""
-    return db.session.scalar(select(Scoresheet).where(Scoresheet.assignment_id == assignment.id))
+    """The sheet of an assignment with its scores, if it has been begun."""
+    statement = select(Scoresheet).options(joinedload(Scoresheet.scores))
+    return db.session.scalars(statement.where(Scoresheet.assignment_id == assignment.id)).unique().one_or_none()
 
 
 def get_sheet_or_404(edition: Any, sheet_id: int, hidden: frozenset[int] = NOTHING) -> Scoresheet:

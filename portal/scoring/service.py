@@ -82,8 +82,11 @@ def save_scoresheet(
         theirs = sheet_values.flat_of(sheet, known)
         values = history.settle(sheet, mine=mine, theirs=theirs, seen=revision)
         sheet.saved_at = now = clock.now()
-        if history.remember(sheet, theirs, values, actor=actor, now=now):
-            _write(sheet, values)
+        changed = {name: value for name, value in values.items() if value != theirs.get(name)}
+        if changed:
+            sheet.revision += 1
+            _write(sheet, changed)
+            history.remember(sheet, theirs, changed, actor=actor, now=now)
         return sheet
 
 
@@ -100,15 +103,23 @@ def _write(sheet: Scoresheet, values: dict[str, Any]) -> None:
         setattr(scores[criterion], "points" if name.startswith(sheet_values.POINTS) else "comment", value)
 
 
-def _hold(assignment: Assignment, actor: Any, policy: Policy) -> Scoresheet:
-    """Lock the assignment, then find or begin its sheet; refuse a locked or foreign one."""
-    db.session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
-    sheet = db.session.scalar(
+def _locked_sheet(assignment: Assignment) -> Scoresheet | None:
+    # The scores come in a statement of their own, made once the sheet is ours: joined, they could be older than it.
+    return db.session.scalar(
         select(Scoresheet)
         .where(Scoresheet.assignment_id == assignment.id)
         .with_for_update(of=Scoresheet)
         .execution_options(populate_existing=True)
     )
+
+
+def _hold(assignment: Assignment, actor: Any, policy: Policy) -> Scoresheet:
+    """Find and lock the sheet of an assignment, or begin it; refuse a locked or foreign one."""
+    sheet = _locked_sheet(assignment)
+    if sheet is None:
+        # Two windows must not both begin it: the second waits here, and then finds the sheet of the first.
+        db.session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
+        sheet = _locked_sheet(assignment)
     verdict = policy(actor, assignment, sheet)
     if verdict and sheet is None and actor.id == assignment.judge.user_id:
         # Who keys in paper for a judge begins nothing: that judge has read the dossier already.

@@ -53,7 +53,6 @@ def _list(problems: Sequence[tuple[str, str]] = (), ticked: Set[int] = frozenset
         judgeships=judgeships(current_user),
         practice=practice_of(current_user),
         controls=announces_controls(current_user),
-        titles=queries.seen_titles([row.assignment for row in rows]),
         problems=problems,
         ticked=ticked,
     )
@@ -80,15 +79,14 @@ def worker() -> Any:
 def finish() -> Any:
     """Finish and lock several sheets at once; one that lacks something is named and stays open."""
     wanted = set(request.form.getlist("sheet", type=int))
-    rows = [row for row in queries.desk(current_user) if row.assignment.id in wanted]
-    titles = queries.seen_titles([row.assignment for row in rows])
+    rows = [row for row in queries.desk(current_user) if row.assignment_id in wanted]
     problems = []
     for row in rows:
+        assignment = get_own_assignment_or_404(row.assignment_id, current_user, whole=False)
         try:
-            service.finish_assignment(row.assignment, actor=current_user)
+            service.finish_assignment(assignment, actor=current_user)
         except PortalError as error:
-            title = titles.get(row.assignment.submission_id, "")
-            problems.append((f"sheet-{row.assignment.id}", f"{title}: {error}"))
+            problems.append((f"sheet-{assignment.id}", f"{row.title}: {error}"))
     done = len(rows) - len(problems)
     if not rows:
         flash(_("Tick the sheets to finish first."), "error")
@@ -204,6 +202,9 @@ def _page(
     problems: dict[int, Any] | None = None,
     conflict: ConflictingSheetError | None = None,
 ) -> str:
+    if request.method == "POST":
+        # A save reads no more than it needs, the page shows the work.
+        assignment = get_own_assignment_or_404(assignment.id, current_user)
     submission = assignment.submission
     version = submissions.latest_version(submission)
     if version is None or submission.category is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -156,6 +156,13 @@ def latest_titles(submission_ids: Iterable[int]) -> dict[int, str]:
         SubmissionVersion.id.in_(newest.group_by(SubmissionVersion.submission_id))
     )
     return {row[0]: row[1] or "" for row in db.session.execute(statement)}
+
+
+def latest_title() -> ScalarSelect[str]:
+    """The title of the version that counts, as a column of a statement about submissions."""
+    title = SubmissionVersion.content["title"].as_string()
+    newest = select(title).where(SubmissionVersion.submission_id == Submission.id).correlate(Submission)
+    return newest.order_by(SubmissionVersion.number.desc()).limit(1).scalar_subquery()
 
 
 def versions_of(submission: Submission) -> list[tuple[int, datetime]]:

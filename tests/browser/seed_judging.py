@@ -6,7 +6,6 @@ round, there is another edition that is judged that way; where works are put in 
 
 import json
 import sys
-import time
 
 from portal import create_app
 from portal.accounts.passwords import hash_password
@@ -15,9 +14,7 @@ from portal.assignments import service as assignments
 from portal.assignments.queries import active_assignments
 from portal.awards.preset_words import RoundKind
 from portal.core.db import db
-from portal.screening import service as screening
-from portal.submissions import service as submissions
-from tests.factories import add_file, make_draft, make_edition, make_organizer, make_panel
+from tests.factories import make_accepted, make_edition, make_organizer, make_panel
 
 PASSWORD = "một câu dài dễ nhớ"
 
@@ -34,8 +31,7 @@ def seed(kind, address):
     """Make an edition whose panels judge in this way, and say who may sign in."""
     edition = make_edition(kind)
     organizer = make_organizer(edition, email=address, name="Người phân công", locale="vi")
-    for number in range(4):
-        accept_one(edition, organizer, number)
+    make_accepted(edition, organizer, 4)
     panel = make_panel(edition, organizer, 2 if kind.is_ordered else 4)
     for user in (organizer, *(judge.user for judge in panel)):
         user.password_hash, user.verified_at, user.locale = hash_password(PASSWORD), organizer.created_at, "vi"
@@ -50,22 +46,6 @@ def hand_out(edition, organizer):
     publishing.publish(assignments.propose(edition.categories[0], edition.rounds[0], actor=organizer), actor=organizer)
     for one in active_assignments(edition):
         declarations.declare_free([one], actor=one.judge.user)
-    db.session.commit()
-
-
-def accept_one(edition, organizer, number):
-    """Submit a work once the portal's own worker has looked at its file, and accept it."""
-    draft = make_draft(edition=edition, title=f"Công trình {number}", organisation=f"Cơ quan {number}")
-    add_file(draft)
-    db.session.commit()
-    for _time in range(300):
-        try:
-            submissions.submit(draft, actor=draft.owner)
-            break
-        except submissions.NotReadyError:
-            db.session.rollback()
-            time.sleep(0.1)
-    screening.accept(draft, actor=organizer)
     db.session.commit()
 
 

@@ -4,16 +4,16 @@ import time
 
 import pytest
 
-from tests.browser.test_offline import QUEUED, judge, judges, mortal, says, score, stored
+from tests.browser.test_offline import QUEUED, judge, judges, says, score, stored
 
-__all__ = ["judge", "judges", "mortal"]
+__all__ = ["judge", "judges"]
 
 pytestmark = pytest.mark.browser
 CUT = 125
 """Seconds without a network."""
 
 
-def test_two_minutes_without_a_network_lose_nothing_and_arrive_in_order(judge, mortal):
+def test_two_minutes_without_a_network_lose_nothing_and_arrive_in_order(judge, live_portal):
     walker, own = judge
     page = walker.page
     page.goto(own[0])
@@ -30,7 +30,7 @@ def test_two_minutes_without_a_network_lose_nothing_and_arrive_in_order(judge, m
             score(page, last[path])
             says(page, "CHƯA lưu")
             page.wait_for_timeout(5000)
-    assert [stored(mortal, path) for path in own[:2]] == [[], []]
+    assert [stored(live_portal, path) for path in own[:2]] == [[], []]
 
     walker.context.set_offline(False)
     page.goto("/judging")
@@ -39,4 +39,4 @@ def test_two_minutes_without_a_network_lose_nothing_and_arrive_in_order(judge, m
         assert time.monotonic() < until, page.evaluate(QUEUED)
         page.wait_for_timeout(200)
 
-    assert [stored(mortal, path) for path in own[:2]] == [[int(last[path]) * 100, None] for path in own[:2]]
+    assert [stored(live_portal, path) for path in own[:2]] == [[int(last[path]) * 100, None] for path in own[:2]]

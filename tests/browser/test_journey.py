@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.rehearsal.files import make_docx, make_jpeg, make_pdf
-from tests.browser.walker import AXE, Walker
+from tests.browser.walker import Walker
 
 pytestmark = pytest.mark.browser
 PASSWORD = "một câu dài dễ nhớ"
@@ -249,9 +249,7 @@ def organizer_decides(walker, stranger):
 
 
 def test_the_whole_path_in_vietnamese(browser, live_portal):
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: run through `make test`")
-    live_portal.command("load-preset", "hcmc", "--open-days", "30")
+    live_portal.begin("hcmc")
     author, organizer, stranger = (Walker(browser, live_portal.url) for _ in range(3))
 
     number = author_submits(author, live_portal)

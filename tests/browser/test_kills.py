@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.browser.test_offline import STATE, judge, judges, mortal, says, score, stored
+from tests.browser.test_offline import STATE, judge, judges, says, score, stored
 
-__all__ = ["judge", "judges", "mortal"]
+__all__ = ["judge", "judges"]
 
 pytestmark = pytest.mark.browser
 LEAST, MOST = 6, 20
@@ -12,7 +12,7 @@ STEP = 40
 """Milliseconds by which the moment of the kill comes nearer to that of the save."""
 
 
-def test_server_killed_while_it_saves_never_loses_what_was_said_to_be_saved(judge, mortal):
+def test_server_killed_while_it_saves_never_loses_what_was_said_to_be_saved(judge, live_portal):
     walker, own = judge
     page = walker.page
     page.goto(own[0])
@@ -22,15 +22,15 @@ def test_server_killed_while_it_saves_never_loses_what_was_said_to_be_saved(judg
     for points in range(20, 20 + MOST):
         score(page, str(points))
         page.wait_for_timeout(wait)
-        mortal.kill()
+        live_portal.kill()
         said = page.locator(STATE).inner_text()
-        kept = stored(mortal, own[0]) == [points * 100, None]
+        kept = stored(live_portal, own[0]) == [points * 100, None]
         assert kept or not said.startswith("Đã lưu")
         wait += -STEP if kept else STEP
         seen.add(kept)
-        mortal.start()
+        live_portal.start()
         says(page, "Đã lưu")
-        assert stored(mortal, own[0]) == [points * 100, None]
+        assert stored(live_portal, own[0]) == [points * 100, None]
         if points - 19 >= LEAST and len(seen) == 2:
             break
 

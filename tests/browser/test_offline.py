@@ -1,16 +1,11 @@
 """The judge's desk in a real browser without a network: pages that were seen, sheets that wait, and whose they are."""
 
-import json
-import subprocess
-import sys
 import time
 
 import pytest
 
-from tests.browser.conftest import ROOT
 from tests.browser.seed_judging import PASSWORD
-from tests.browser.test_typing import Mortal
-from tests.browser.walker import AXE, Walker
+from tests.browser.walker import Walker
 
 pytestmark = pytest.mark.browser
 STATE = "[data-save-state]"
@@ -28,24 +23,9 @@ QUEUED = """() => new Promise((done) => { const request = indexedDB.open('desk',
 
 
 @pytest.fixture(scope="module")
-def mortal(live_portal):
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: run through `make test`")
-    server = Mortal(live_portal)
-    yield server
-    if server.process.poll() is None:
-        server.kill()
-
-
-@pytest.fixture(scope="module")
-def judges(mortal):
-    """Two judges who have declared, by e-mail."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.seed_judging", "published"], env=mortal.portal.environment, cwd=ROOT,
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])["judges"]
+def judges(live_portal):
+    """Judges who have declared, by e-mail."""
+    return live_portal.begin("published")["judges"]
 
 
 def sign_in(walker, email):
@@ -56,11 +36,10 @@ def sign_in(walker, email):
 
 
 @pytest.fixture
-def judge(mortal, browser, judges, request):
+def judge(live_portal, browser, judges, request):
     """A judge at the list, with every open sheet taken along."""
-    if mortal.process.poll() is not None:
-        mortal.start()
-    walker = Walker(browser, mortal.url, width=390)
+    live_portal.start()
+    walker = Walker(browser, live_portal.url, width=390)
     walker.page.on("dialog", lambda dialog: dialog.accept())
     sign_in(walker, judges[getattr(request, "param", 0)])
     walker.go("/judging")
@@ -73,9 +52,9 @@ def judge(mortal, browser, judges, request):
     walker.context.close()
 
 
-def stored(mortal, path):
+def stored(live_portal, path):
     """The points of a sheet as they stand in the database, in hundredths."""
-    with mortal.database() as connection:
+    with live_portal.database() as connection:
         rows = connection.execute(
             "SELECT points FROM scores JOIN scoresheets ON scoresheets.id = scoresheet_id WHERE assignment_id = %s"
             " ORDER BY criterion_id",
@@ -94,10 +73,10 @@ def says(page, words):
     )
 
 
-def test_desk_goes_on_without_the_server_and_sends_what_was_written(judge, mortal):
+def test_desk_goes_on_without_the_server_and_sends_what_was_written(judge, live_portal):
     walker, (first, second) = judge
     page = walker.page
-    mortal.kill()
+    live_portal.kill()
 
     page.goto(first)
     score(page, "41")
@@ -109,41 +88,41 @@ def test_desk_goes_on_without_the_server_and_sends_what_was_written(judge, morta
     page.locator("[data-queue]").get_by_role("link").nth(1).wait_for()
     walker.look()
 
-    mortal.start()
+    live_portal.start()
     page.wait_for_function("document.querySelector('[data-sheets]').children.length === 0", timeout=30_000)
-    assert (stored(mortal, first), stored(mortal, second)) == ([4100, None], [1700, None])
+    assert (stored(live_portal, first), stored(live_portal, second)) == ([4100, None], [1700, None])
     assert page.evaluate(QUEUED) == []
     assert page.evaluate("Object.keys(localStorage).filter((one) => one.startsWith('draft:')).length") == 0
 
 
-def test_sheet_typed_before_the_browser_was_closed_is_sent_at_the_next_visit(judge, mortal):
+def test_sheet_typed_before_the_browser_was_closed_is_sent_at_the_next_visit(judge, live_portal):
     walker, own = judge
     page = walker.page
     page.goto(own[1])
-    mortal.kill()
+    live_portal.kill()
     score(page, "33")
     says(page, "CHƯA lưu")
     page.close()
 
-    mortal.start()
+    live_portal.start()
     walker.page = page = walker.context.new_page()
     page.goto("/judging")
     page.wait_for_function("document.querySelector('[data-queue]').textContent.includes('đã được gửi')", timeout=30_000)
 
-    assert stored(mortal, own[1]) == [3300, None]
+    assert stored(live_portal, own[1]) == [3300, None]
 
 
 @pytest.mark.parametrize("judge", [1], indirect=True)
-def test_queue_is_kept_for_its_person_alone(judge, judges, mortal):
+def test_queue_is_kept_for_its_person_alone(judge, judges, live_portal):
     walker, own = judge
     page = walker.page
     page.goto(own[0])
-    mortal.kill()
+    live_portal.kill()
     score(page, "29")
     says(page, "CHƯA lưu")
-    mortal_path = own[0]
+    path = own[0]
     page.close()
-    mortal.start()
+    live_portal.start()
     walker.page = page = walker.context.new_page()
     page.route("**/judging/who", lambda route: route.abort())
     page.goto("/judging")
@@ -155,18 +134,18 @@ def test_queue_is_kept_for_its_person_alone(judge, judges, mortal):
     page.goto("/judging")
     page.wait_for_timeout(1500)
     assert page.locator("[data-queue]").is_hidden()
-    assert page.evaluate(QUEUED) == [mortal_path]
-    assert stored(mortal, mortal_path) == []
+    assert page.evaluate(QUEUED) == [path]
+    assert stored(live_portal, path) == []
 
     walker.press("Đăng xuất")
     sign_in(walker, judges[1])
     page.goto("/judging")
     page.wait_for_function("document.querySelector('[data-queue]').textContent.includes('đã được gửi')", timeout=30_000)
-    assert stored(mortal, mortal_path) == [2900, None]
+    assert stored(live_portal, path) == [2900, None]
 
 
 @pytest.mark.parametrize("judge", [2], indirect=True)
-def test_two_windows_of_a_sheet_are_joined_or_compared(judge, mortal):
+def test_two_windows_of_a_sheet_are_joined_or_compared(judge, live_portal):
     walker, own = judge
     page, other = walker.page, walker.context.new_page()
     other.on("dialog", lambda dialog: dialog.accept())
@@ -189,7 +168,7 @@ def test_two_windows_of_a_sheet_are_joined_or_compared(judge, mortal):
     other.locator("input[type=radio][value=theirs]").check()
     walker.press("Lưu")
 
-    assert stored(mortal, own[0]) == [5100, 2000]
+    assert stored(live_portal, own[0]) == [5100, 2000]
 
 
 @pytest.mark.parametrize("judge", [3], indirect=True)

@@ -1,14 +1,9 @@
 """In a real browser: paper sheets and orders are made by keyboard alone, and a session is run on a phone."""
 
-import json
-import subprocess
-import sys
-
 import pytest
 
-from tests.browser.conftest import ROOT
 from tests.browser.seed_judging import PASSWORD
-from tests.browser.walker import AXE, Walker
+from tests.browser.walker import Walker
 
 pytestmark = pytest.mark.browser
 SMALL_TARGETS = """[...document.querySelectorAll("main button, main .order-list a, main input:not([type=hidden])")]
@@ -18,14 +13,7 @@ SMALL_TARGETS = """[...document.querySelectorAll("main button, main .order-list 
 @pytest.fixture(scope="module")
 def cast(live_portal):
     """An edition by points and one by pairs, whose works are given to judges who have declared."""
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: run through `make test`")
-    command = [sys.executable, "-m", "tests.browser.seed_judging", "published", "pairwise"]
-    done = subprocess.run(
-        command, env=live_portal.environment, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return live_portal.begin("pairwise")
 
 
 def signed_in(browser, live_portal, email, width):

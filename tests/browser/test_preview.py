@@ -19,7 +19,7 @@ from portal.attachments.models import RenditionKind
 from portal.core.db import db
 from portal.rehearsal.files import make_docx
 from tests.attachments.test_serving import Listener, hostile_document
-from tests.browser.conftest import wait_for_answer, web_server
+from tests.browser.live import wait_for_answer, web_server
 from tests.factories import add_file, make_draft, make_edition, make_user, slot
 from tests.stack.server import free_port
 

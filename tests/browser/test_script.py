@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.walker import AXE, Walker
+from tests.browser.walker import Walker
 
 pytestmark = pytest.mark.browser
 PASSWORD = "một câu dài dễ nhớ"
@@ -12,15 +12,7 @@ FORM = "/manage/editions/1/form"
 @pytest.fixture(scope="module")
 def organizer(live_portal, browser):
     """An administrator at the form of an edition."""
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: run through `make test`")
-    import psycopg
-
-    url = live_portal.environment["PORTAL_DATABASE_URL"].replace("+psycopg", "")
-    with psycopg.connect(url) as connection:
-        loaded = connection.execute("SELECT count(*) FROM editions").fetchone()[0]
-    if not loaded:
-        live_portal.command("load-preset", "hcmc", "--open-days", "30")
+    live_portal.begin("hcmc")
     live_portal.command("administrator", "bieumau@example.com", "Người sửa biểu mẫu")
     walker = Walker(browser, live_portal.url)
     walker.choose_password(live_portal.mailbox.link_to("bieumau@example.com", r"http\S+/reset/\S+"), PASSWORD)

@@ -1,19 +1,12 @@
 """Nothing typed is lost: the server is killed in the middle of a word, the session ends, two windows disagree."""
 
-import json
-import os
 import re
-import signal
 import threading
 import time
-from contextlib import contextmanager
 
-import psycopg
 import pytest
 
-from tests.browser.conftest import LivePortal, wait_for_answer, web_server
-from tests.browser.walker import AXE, Walker
-from tests.stack.server import free_port
+from tests.browser.walker import Walker
 
 pytestmark = pytest.mark.browser
 PASSWORD = "một câu dài dễ nhớ"
@@ -23,51 +16,13 @@ NOT_SAVED = "CHƯA lưu"
 KEYS_A_SECOND = 16
 
 
-class Mortal:
-    """A web server of its own that can be killed and started again, on the database of the live portal."""
-
-    def __init__(self, portal: LivePortal):
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.portal = LivePortal(self.url, {**portal.environment, "PORTAL_BASE_URL": self.url}, portal.mailbox)
-        self.start()
-
-    def start(self):
-        self.process = web_server(self.portal.environment, self.port)
-        wait_for_answer(self.url)
-
-    def kill(self):
-        """End every process of the server at once, without a word."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(timeout=10)
-
-    @contextmanager
-    def database(self):
-        url = self.portal.environment["PORTAL_DATABASE_URL"].replace("+psycopg", "")
-        with psycopg.connect(url, autocommit=True) as connection:
-            yield connection
-
-    def answers(self, draft):
-        with self.database() as connection:
-            return connection.execute("SELECT answers FROM submissions WHERE id = %s", (draft,)).fetchone()[0]
-
-
 @pytest.fixture(scope="module")
-def mortal(live_portal):
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: run through `make test`")
-    live_portal.command("load-preset", "hcmc", "--open-days", "30")
-    server = Mortal(live_portal)
-    yield server
-    server.kill()
-
-
-@pytest.fixture(scope="module")
-def author(mortal, browser):
+def author(live_portal, browser):
     """Somebody signed in with a draft."""
-    mortal.portal.command("administrator", "nguoigo@example.com", "Người gõ")
-    walker = Walker(browser, mortal.url)
-    link = mortal.portal.mailbox.link_to("nguoigo@example.com", r"http\S+/reset/\S+")
+    live_portal.begin("hcmc")
+    live_portal.command("administrator", "nguoigo@example.com", "Người gõ")
+    walker = Walker(browser, live_portal.url)
+    link = live_portal.mailbox.link_to("nguoigo@example.com", r"http\S+/reset/\S+")
     walker.choose_password(link, PASSWORD)
     page = walker.page
     page.goto("/editions/hcmc-2025/submit")
@@ -96,11 +51,11 @@ def author(mortal, browser):
 
 
 @pytest.fixture
-def desk(author, mortal):
+def desk(author, live_portal):
     """The page of long texts, empty, in a window of its own; its draft's number, and its first two questions."""
     walker, path = author
     number = int(re.search(r"/submissions/(\d+)", path)[1])
-    with mortal.database() as connection:
+    with live_portal.database() as connection:
         connection.execute("UPDATE submissions SET answers = '{}', revision = revision + 1 WHERE id = %s", (number,))
     page = opened(walker, path)
     names = [field.get_attribute("name") for field in page.locator("textarea").all()[:2]]
@@ -133,13 +88,13 @@ def type_on(page, name, seconds, typed):
         page.wait_for_timeout(1000 / KEYS_A_SECOND)
 
 
-def kill_meanwhile(mortal, after, moment):
+def kill_meanwhile(live_portal, after, moment):
     """Kill the server from a thread of its own, while the typing goes on."""
 
     def strike():
         time.sleep(after)
         moment.append(time.monotonic())
-        mortal.kill()
+        live_portal.kill()
 
     thread = threading.Thread(target=strike)
     thread.start()
@@ -156,38 +111,43 @@ def says(page, words, patience=20_000):
     )
 
 
-def test_server_killed_while_typing_gets_everything_when_it_is_back(desk, mortal):
+def test_server_killed_while_typing_gets_everything_when_it_is_back(desk, live_portal):
     _walker, _path, page, number, (first, _second) = desk
     typed, killed = [], []
-    thread = kill_meanwhile(mortal, 3.3, killed)
+    thread = kill_meanwhile(live_portal, 3.3, killed)
 
     type_on(page, first, 6, typed)
     thread.join()
 
     assert page.locator(STATE).inner_text().startswith(NOT_SAVED)
     assert page.locator(f"[name='{first}']").input_value() == text_of(typed)
-    stored = mortal_answer(mortal, number, first)
+    stored = stored_answer(live_portal, number, first)
     assert len(stored) < len(typed)
-    mortal.start()
+    live_portal.start()
     says(page, "Đã lưu")
     page.wait_for_function("localStorage.length === 0")
-    assert mortal_answer(mortal, number, first) == text_of(typed).strip()
+    assert stored_answer(live_portal, number, first) == text_of(typed).strip()
 
 
-def mortal_answer(mortal, number, name):
-    return mortal.answers(number).get(name) or ""
+def answers(live_portal, draft):
+    with live_portal.database() as connection:
+        return connection.execute("SELECT answers FROM submissions WHERE id = %s", (draft,)).fetchone()[0]
+
+
+def stored_answer(live_portal, number, name):
+    return answers(live_portal, number).get(name) or ""
 
 
 @pytest.mark.parametrize("after", [2.1, 2.75])
-def test_window_closed_while_the_server_is_dead_brings_everything_back(desk, mortal, after):
+def test_window_closed_while_the_server_is_dead_brings_everything_back(desk, live_portal, after):
     walker, path, page, number, (first, _second) = desk
     typed, killed = [], []
-    thread = kill_meanwhile(mortal, after, killed)
+    thread = kill_meanwhile(live_portal, after, killed)
     type_on(page, first, after + 1, typed)
     thread.join()
-    stored = mortal_answer(mortal, number, first)
+    stored = stored_answer(live_portal, number, first)
     page.close(run_before_unload=False)
-    mortal.start()
+    live_portal.start()
 
     again = opened(walker, path)
 
@@ -196,27 +156,27 @@ def test_window_closed_while_the_server_is_dead_brings_everything_back(desk, mor
     assert again.locator(f"[name='{first}']").input_value() == text_of(typed)
     says(again, "Đã lưu")
     again.wait_for_function("localStorage.length === 0")
-    assert mortal_answer(mortal, number, first) == text_of(typed).strip()
+    assert stored_answer(live_portal, number, first) == text_of(typed).strip()
 
 
-def test_button_pressed_while_the_server_is_dead_loses_nothing(desk, mortal):
+def test_button_pressed_while_the_server_is_dead_loses_nothing(desk, live_portal):
     walker, path, page, number, (first, _second) = desk
     typed = []
-    mortal.kill()
+    live_portal.kill()
     type_on(page, first, 1, typed)
 
     page.get_by_role("button", name="Lưu và tiếp tục").click()
     page.wait_for_url("chrome-error://**")
-    mortal.start()
+    live_portal.start()
     page.close()
     again = opened(walker, path)
 
     assert again.locator(f"[name='{first}']").input_value() == text_of(typed)
     says(again, "Đã lưu")
-    assert mortal_answer(mortal, number, first) == text_of(typed).strip()
+    assert stored_answer(live_portal, number, first) == text_of(typed).strip()
 
 
-def test_copy_is_forgotten_once_the_button_has_saved(desk, mortal):
+def test_copy_is_forgotten_once_the_button_has_saved(desk, live_portal):
     _walker, _path, page, number, (first, _second) = desk
     typed = []
     type_on(page, first, 0.3, typed)
@@ -225,10 +185,10 @@ def test_copy_is_forgotten_once_the_button_has_saved(desk, mortal):
     page.wait_for_load_state("load")
 
     page.wait_for_function("localStorage.length === 0")
-    assert mortal_answer(mortal, number, first) == text_of(typed).strip()
+    assert stored_answer(live_portal, number, first) == text_of(typed).strip()
 
 
-def test_session_that_ended_while_typing_is_told_and_the_text_comes_back(desk, mortal):
+def test_session_that_ended_while_typing_is_told_and_the_text_comes_back(desk, live_portal):
     walker, path, page, number, (first, _second) = desk
     cookies = walker.context.cookies()
     typed = []
@@ -246,11 +206,11 @@ def test_session_that_ended_while_typing_is_told_and_the_text_comes_back(desk, m
 
     assert page.locator(f"[name='{first}']").input_value() == text_of(typed)
     says(page, "Đã lưu")
-    assert mortal_answer(mortal, number, first) == text_of(typed).strip()
+    assert stored_answer(live_portal, number, first) == text_of(typed).strip()
     assert cookies
 
 
-def test_two_windows_are_joined_and_where_they_disagree_one_chooses(desk, mortal):
+def test_two_windows_are_joined_and_where_they_disagree_one_chooses(desk, live_portal):
     walker, path, page, number, (first, second) = desk
     other = opened(walker, path)
     page.locator(f"[name='{first}']").fill("Cửa sổ một")
@@ -263,7 +223,7 @@ def test_two_windows_are_joined_and_where_they_disagree_one_chooses(desk, mortal
     says(other, "Đã lưu")
     page.locator(f"[name='{first}']").fill("Bản của cửa sổ một")
     says(page, NOT_SAVED)
-    assert mortal.answers(number)[first] == "Bản của cửa sổ hai"
+    assert answers(live_portal, number)[first] == "Bản của cửa sổ hai"
     page.get_by_role("button", name="Lưu và tiếp tục").click()
     page.locator("mark").first.wait_for()
     both = page.locator("main").inner_text()
@@ -273,14 +233,14 @@ def test_two_windows_are_joined_and_where_they_disagree_one_chooses(desk, mortal
     page.get_by_role("button", name="Lưu và tiếp tục").click()
     page.wait_for_function("localStorage.length === 0")
 
-    stored = mortal.answers(number)
+    stored = answers(live_portal, number)
     assert stored[first] in ("Bản của cửa sổ một", "Bản của cửa sổ hai")
     assert stored[second] == "Cửa sổ hai"
     again = opened(walker, path)
     assert again.locator(f"[name='{first}']").input_value() == stored[first]
 
 
-def test_what_is_typed_before_the_script_is_there_is_saved_once_it_is(desk, mortal):
+def test_what_is_typed_before_the_script_is_there_is_saved_once_it_is(desk, live_portal):
     walker, path, _page, number, (first, _second) = desk
     slow = walker.context.new_page()
     held = []
@@ -293,17 +253,17 @@ def test_what_is_typed_before_the_script_is_there_is_saved_once_it_is(desk, mort
     held[0].continue_()
 
     says(slow, "Đã lưu")
-    assert mortal.answers(number)[first] == "Gõ nhanh hơn trang"
+    assert answers(live_portal, number)[first] == "Gõ nhanh hơn trang"
 
 
-def test_copy_of_an_older_state_never_takes_back_what_others_saved_since(desk, mortal):
+def test_copy_of_an_older_state_never_takes_back_what_others_saved_since(desk, live_portal):
     walker, path, page, number, (first, second) = desk
-    mortal.kill()
+    live_portal.kill()
     page.locator(f"[name='{first}']").fill("Gõ khi máy chủ ngừng")
     says(page, NOT_SAVED)
     page.close(run_before_unload=False)
-    mortal.start()
-    with walker.context.browser.new_context(locale="vi-VN", base_url=mortal.url) as elsewhere:
+    live_portal.start()
+    with walker.context.browser.new_context(locale="vi-VN", base_url=live_portal.url) as elsewhere:
         elsewhere.add_cookies(walker.context.cookies())
         window = elsewhere.new_page()
         window.goto(path)
@@ -314,6 +274,5 @@ def test_copy_of_an_older_state_never_takes_back_what_others_saved_since(desk, m
 
     says(again, "Đã lưu")
     again.wait_for_function("localStorage.length === 0")
-    answers = mortal.answers(number)
-    assert (answers[first], answers[second]) == ("Gõ khi máy chủ ngừng", "Đồng tác giả viết sau")
-    assert json.dumps(answers)
+    stored = answers(live_portal, number)
+    assert (stored[first], stored[second]) == ("Gõ khi máy chủ ngừng", "Đồng tác giả viết sau")

@@ -79,7 +79,7 @@ def test_bound_itself_needs_no_remark_and_a_remark_is_enough(client, category, o
     assert answer.status_code == 302
     event = events("scoresheet.finished")[-1]
     assert event.details["total"] == "15"
-    row = next(one for one in queries.desk(assignment.judge.user) if one.assignment.id == assignment.id)
+    row = next(one for one in queries.desk(assignment.judge.user) if one.assignment_id == assignment.id)
     assert (row.total, row.state) == (Decimal(15), "finished")
     page = client.get_text(f"/judging/{assignment.id}")
     assert "data-total>15</span> / 90" in page
