@@ -29,3 +29,32 @@ def render_questions(data: dict[str, Any]) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def render_minutes(data: dict[str, Any]) -> bytes:
+    """Minutes of a meeting: the same content as the PDF of that name."""
+    document = Document()
+    document.core_properties.author = ""
+    document.core_properties.title = data["title"]
+    document.add_paragraph(f"{data['award']} – {data['edition']}")
+    document.add_heading(f"{data['title']} – {data['version']}", 0)
+    for label, value in data["facts"]:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(f"{label}: ").bold = True
+        paragraph.add_run(value)
+    document.add_heading(data["attendance_heading"], 1)
+    table = document.add_table(rows=0, cols=3, style="Table Grid")
+    for row in data["attendance"]:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    parts = [(item["heading"], item["lines"]) for item in data["items"]]
+    parts += [(data["votes_heading"], data["votes"])] if data["votes"] else []
+    parts += [(data["signatures_heading"], data["signatures"])]
+    parts += [(data[f"{name}_heading"], [data[name]]) for name in ("digest", "signature", "key")]
+    for heading, lines in parts:
+        document.add_heading(heading, 1)
+        for line in lines:
+            document.add_paragraph(line)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()

@@ -34,6 +34,8 @@ RECUSED = "leave_out or keep_finished"
 ROUND = "scoring, pass_fail, ranking, pairwise or ballot"
 SHARE = "a fraction of the council such as 2/3"
 
+BALLOT_KEYS = ("quorum", "pass_share", "pass_of", "pass_by", "secrecy", "votes", "casting_vote")
+
 _NO_DAY = date(1970, 1, 1)
 _NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -278,10 +280,14 @@ def _round(block: Block, hideable: Sequence[str]) -> PresetRound:
         quorum=block.may("quorum", SHARE, values.share),
         pass_share=block.may("pass_share", SHARE, values.share),
         pass_of=block.may("pass_of", "present or all", values.one_of(("present", "all"))),
+        pass_by=block.may("pass_by", "at_least or more_than", values.one_of(("at_least", "more_than"))),
+        secrecy=block.may("secrecy", "open or secret", values.one_of(("open", "secret"))),
+        votes=may_whole(block, "votes", 1, 5),
+        casting_vote=block.flag("casting_vote", default=False),
         hides=block.listed("hides", "one of " + ", ".join(hideable), values.one_of(hideable), required=False),
         provenance=block.provenance(),
     )
-    for name in ("quorum", "pass_share", "pass_of"):
+    for name in BALLOT_KEYS:
         given = block.find(name, "", required=False)
         if kind.has_panels and given:
             block.complain(name, f"no such key in a {kind} round", values.described(given))

@@ -17,6 +17,7 @@ from portal.awards.preset_edition import (
 from portal.awards.preset_errors import PresetError, PresetProblem
 from portal.awards.preset_fields import read_form
 from portal.awards.preset_form import read_checklist, read_dossier, read_eligibility, read_reasons
+from portal.awards.preset_lists import read_lists
 from portal.awards.preset_nodes import Block, Reading
 from portal.awards.preset_rounds import check_rubrics
 from portal.awards.preset_schema import FORMAT, Preset
@@ -69,6 +70,7 @@ def _read(root: Block) -> Preset:
     root.reading.categories = tuple(category.code for category in categories)
     prizes = read_prizes(root.blocks("prizes"), edition.prize_pool.total_cap)
     round_blocks, dossier_block = root.blocks("rounds"), root.block("dossier")
+    list_blocks = root.blocks("lists", required=False)
     form = read_form(root.block("form"))
     rounds = read_rounds(round_blocks, [field.key for page in form for field in page.fields])
     check_rubrics(category_blocks, categories, rounds)
@@ -79,6 +81,7 @@ def _read(root: Block) -> Preset:
         categories=categories,
         prizes=prizes,
         rounds=rounds,
+        lists=read_lists(list_blocks, rounds),
         dossier=dossier,
         form=form,
         eligibility=eligibility,

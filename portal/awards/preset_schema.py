@@ -15,7 +15,16 @@ from portal.awards.preset_form_schema import (
     PresetQuestion,
     PresetReason,
 )
-from portal.awards.preset_words import CriterionKind, PresetDefault, Provenance, RecusedSheets, RoundKind, Text
+from portal.awards.preset_words import (
+    CriterionKind,
+    ListKind,
+    ListRule,
+    PresetDefault,
+    Provenance,
+    RecusedSheets,
+    RoundKind,
+    Text,
+)
 
 FORMAT = 1
 """The version of the file format; written into every frozen copy."""
@@ -222,7 +231,21 @@ class PresetRound:
     quorum: str | None
     pass_share: str | None
     pass_of: str | None
+    pass_by: str | None
+    secrecy: str | None
+    votes: int | None
+    casting_vote: bool
     hides: tuple[str, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetList:
+    """A list that the edition makes on the way to its decision; `count` is that of the best of each category."""
+
+    kind: ListKind
+    rule: ListRule
+    count: int | None
     provenance: Provenance
 
 
@@ -245,6 +268,7 @@ class Preset:
     categories: tuple[PresetCategory, ...]
     prizes: tuple[PresetPrize, ...]
     rounds: tuple[PresetRound, ...]
+    lists: tuple[PresetList, ...]
     dossier: PresetDossier
     form: tuple[PresetPage, ...]
     eligibility: tuple[PresetQuestion, ...]

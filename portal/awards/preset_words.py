@@ -52,6 +52,25 @@ class RecusedSheets(StrEnum):
     KEEP_FINISHED = "keep_finished"
 
 
+class ListKind(StrEnum):
+    """The stations of a work after it was judged, in their order; an edition uses those it names, and the last."""
+
+    PROPOSED = "proposed"
+    SHORTLIST = "shortlist"
+    COUNCIL = "council"
+    PROVISIONAL = "provisional"
+    DECIDED = "decided"
+
+
+class ListRule(StrEnum):
+    """What makes a list: the points, a number of places, the list before, or the council's votes."""
+
+    THRESHOLD = "threshold"
+    TOP = "top"
+    LIST = "list"
+    COUNCIL_VOTE = "council_vote"
+
+
 class FieldType(StrEnum):
     """The kinds of question a page of the form may ask."""
 

@@ -1,19 +1,52 @@
-"""The shape of a decision."""
+"""The shape of lists, changes to them, and a decision."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import NumberRange, Optional
 
-from portal.core.forms import PortalForm, TickBox, at_most, required
+from portal.core.forms import PortalForm, TickBox, at_most, choices, required
+from portal.decisions.models import ChangeKind
+from portal.decisions.words import CHANGE_LABELS
+from portal.judges.council import OFFICES
+from portal.judges.labels import ROLE_LABELS
 
 
 class ShortlistForm(PortalForm):
-    """Make the shortlist, with a reason when sheets are missing."""
+    """Make a list, with a reason when sheets are missing."""
+
+    dated_on = DateField(_l("Day of the list"), [Optional()], description=_l("Leave empty for today."))
 
     reason = TextAreaField(
         _l("Reason to go on although sheets are missing"),
         [at_most(2000)],
         description=_l("Leave empty when every sheet is finished."),
     )
+
+
+class ChangeForm(PortalForm):
+    """Name a change that goes into the next list."""
+
+    change = SelectField(_l("Change"), choices=choices((one.value, CHANGE_LABELS[one]) for one in ChangeKind))
+    number = StringField(_l("Number of the work"), [required(_l("Enter the number of the work")), at_most(40)])
+    place = IntegerField(_l("New place in its category, to move it"), [Optional(), NumberRange(1, 10_000)])
+    reason = TextAreaField(
+        _l("Reason"), [required(_l("Write the reason; it is published with the list.")), at_most(1000)]
+    )
+
+
+class CorrectForm(PortalForm):
+    """Make the next version of the same list."""
+
+    reason = TextAreaField(_l("Why the list is corrected"), [required(_l("Write the reason")), at_most(2000)])
+
+
+class ScanForm(PortalForm):
+    """Keep the scan of a list signed on paper."""
+
+    name = StringField(_l("Name of who signed"), [required(_l("Enter who signed")), at_most(120)])
+    role = SelectField(_l("Office"), choices=choices((one.value, ROLE_LABELS[one]) for one in OFFICES))
+    scan = FileField(_l("Scan (PDF, JPG or PNG, up to 20 MB)"), [required(_l("Choose the scan"))])
 
 
 class DecisionForm(PortalForm):

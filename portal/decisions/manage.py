@@ -8,15 +8,20 @@ from flask_login import current_user
 
 from portal.awards import queries as awards
 from portal.awards.console import organizers_edition
+from portal.awards.models import Edition
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import page_number, tidy
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
+from portal.decisions import lists as list_service
 from portal.decisions import policies, queries, service
 from portal.decisions import prizes as prize_rules
-from portal.decisions.forms import DecisionForm, ShortlistForm
-from portal.decisions.models import ListKind
+from portal.decisions.forms import ChangeForm, DecisionForm, ShortlistForm
+from portal.decisions.list_steps import steps_of
+from portal.decisions.models import ListKind, ListVersion
+from portal.decisions.words import CHANGE_LABELS, KIND_LABELS
+from portal.judges.labels import ROLE_LABELS
 from portal.judges.visibility import hidden_submissions
 from portal.screening.queries import accepted_stubs
 
@@ -26,38 +31,65 @@ bp = Blueprint("manage_decisions", __name__)
 @bp.route("/manage/editions/<int:edition_id>/lists", methods=["GET", "POST"])
 @signed_in
 def lists(edition_id: int) -> Any:
-    """Every list made so far, and the button that makes the shortlist."""
+    """The lists this edition makes, every version so far, and the button that makes the next."""
     edition = organizers_edition(edition_id)
-    form = ShortlistForm()
+    form, steps = ShortlistForm(), steps_of(edition.rules)
     if form.validate_on_submit():
+        kind = next((one.kind for one in steps if one.kind == request.form.get("kind")), steps[0].kind)
         try:
-            made = service.make_shortlist(edition, actor=current_user, reason=form.reason.data or "")
+            made = list_service.make_list(
+                edition, kind, actor=current_user, reason=form.reason.data or "", dated_on=form.dated_on.data
+            )
         except PortalError as error:
             form.form_errors.append(str(error))
         else:
-            flash(_("Shortlist %(n)d is made.", n=made.number), "success")
+            flash(_("%(list)s %(n)d is made.", list=KIND_LABELS[made.kind], n=made.number), "success")
             return redirect(url_for(".list_version", edition_id=edition.id, list_id=made.id))
+    versions = queries.list_versions(edition)
     return render_template(
         "decisions/lists.html",
         edition=edition,
-        versions=queries.list_versions(edition),
+        steps=queries.progress_of(steps, versions),
+        versions=versions,
+        sizes=queries.sizes_of(versions, hidden := hidden_submissions(current_user, edition)),
+        kinds=KIND_LABELS,
         outside=accepted_stubs(edition),
         form=form,
-        hidden=hidden_submissions(current_user, edition),
+        hidden=hidden,
     )
 
 
 @bp.get("/manage/editions/<int:edition_id>/lists/<int:list_id>")
 @signed_in
 def list_version(edition_id: int, list_id: int) -> str:
-    """One list: when it was made, by which rule, and who is on it."""
+    """One list: when it was made and by which rule, who is on it, what was changed by name, and who signed."""
     edition = organizers_edition(edition_id)
     version = queries.get_list_or_404(edition, list_id)
+    return list_page(edition, version, ChangeForm(formdata=None))
+
+
+def list_page(edition: Edition, version: ListVersion, form: ChangeForm) -> str:
+    """The page of a list, with the form of a change that could not be taken."""
     hidden = hidden_submissions(current_user, edition)
     page = paginate(queries.entries_of(version, hidden), page_number(), size=50)
-    ranks = queries.ranks_among(queries.short_entries(version, hidden)) if hidden else {}
+    newest = queries.latest_list(edition, version.kind)
     return render_template(
-        "decisions/list.html", edition=edition, version=version, page=page, ranks=ranks, hidden=len(hidden)
+        "decisions/list.html",
+        edition=edition,
+        version=version,
+        page=page,
+        ranks=queries.ranks_among(queries.short_entries(version, hidden)) if hidden else {},
+        hidden=len(hidden),
+        kinds=KIND_LABELS,
+        adjusted=queries.adjusted(version, hidden),
+        changes=queries.changes_to(version, hidden),
+        change_labels=CHANGE_LABELS,
+        is_newest=newest is not None and newest.id == version.id and version.kind is not ListKind.DECIDED,
+        may_change=policies.can_change_lists(current_user, edition, hidden),
+        signatures=queries.signatures_of(version),
+        roles=ROLE_LABELS,
+        form=form,
+        versions=queries.list_versions(edition),
     )
 
 
@@ -66,7 +98,7 @@ def list_version(edition_id: int, list_id: int) -> str:
 def decision(edition_id: int) -> Any:
     """Choose the prizes within the caps; the assistant's proposal is filled in."""
     edition = organizers_edition(edition_id)
-    shortlist = queries.latest_list(edition, ListKind.SHORTLIST)
+    shortlist = queries.basis_of_decision(edition)
     decided = queries.latest_decision(edition)
     if shortlist is None:
         return render_template("decisions/decision.html", edition=edition, shortlist=None, decided=None)

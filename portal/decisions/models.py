@@ -1,22 +1,37 @@
-"""Immutable, dated lists and the decision that gives prizes."""
+"""Immutable, dated lists with what was changed by name and who signed, and the decision that gives prizes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.awards.models import Prize
+from portal.attachments.models import Attachment
+from portal.awards.models import Category, Prize
+from portal.awards.preset_words import ListKind
 from portal.core.db import BigNumber, Immutable, db, enum_column
+from portal.judges.models import PanelRole
 from portal.submissions.models import Submission
 
+__all__ = [
+    "ChangeKind",
+    "Decision",
+    "ListAdjustment",
+    "ListChange",
+    "ListEntry",
+    "ListKind",
+    "ListVersion",
+    "Signature",
+]
 
-class ListKind(StrEnum):
-    """What a list says: who is shortlisted, or who is awarded."""
 
-    SHORTLIST = "shortlist"
-    DECIDED = "decided"
+class ChangeKind(StrEnum):
+    """What is changed by name: a work more, a work less, or another place in its category."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
 
 
 class ListVersion(Immutable, db.Model):
@@ -29,6 +44,10 @@ class ListVersion(Immutable, db.Model):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
     kind: Mapped[ListKind] = mapped_column(enum_column(ListKind))
     number: Mapped[int]
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("list_versions.id"))
+    """The list it was made from; none where it was made from points."""
+    dated_on: Mapped[date]
+    """The day it bears; the moment it was written down here is `created_at`."""
     rule: Mapped[dict[str, Any]]
     reason: Mapped[str] = mapped_column(Text, default="")
     digest: Mapped[str] = mapped_column(String(64))
@@ -36,6 +55,8 @@ class ListVersion(Immutable, db.Model):
     created_at: Mapped[datetime]
 
     entries: Mapped[list["ListEntry"]] = relationship(back_populates="list_version", order_by="ListEntry.position")
+    adjustments: Mapped[list["ListAdjustment"]] = relationship(order_by="ListAdjustment.id")
+    base: Mapped["ListVersion | None"] = relationship(remote_side="ListVersion.id")
 
 
 class ListEntry(Immutable, db.Model):
@@ -61,6 +82,63 @@ class ListEntry(Immutable, db.Model):
     list_version: Mapped[ListVersion] = relationship(back_populates="entries")
     submission: Mapped[Submission] = relationship()
     prize: Mapped[Prize | None] = relationship()
+
+
+class ListChange(db.Model):
+    """A change that is to go into whatever is made of a list next: named, with its reason, and still to be dropped."""
+
+    __tablename__ = "list_changes"
+    __table_args__ = (UniqueConstraint("list_version_id", "submission_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_version_id: Mapped[int] = mapped_column(ForeignKey("list_versions.id"))
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    change: Mapped[ChangeKind] = mapped_column(enum_column(ChangeKind))
+    place: Mapped[int | None]
+    """Where in its category a moved work is to stand."""
+    reason: Mapped[str] = mapped_column(Text)
+    named_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    named_at: Mapped[datetime]
+
+    list_version: Mapped[ListVersion] = relationship()
+    submission: Mapped[Submission] = relationship()
+
+
+class ListAdjustment(Immutable, db.Model):
+    """What was changed by name when a list was made, and why."""
+
+    __tablename__ = "list_adjustments"
+    __table_args__ = (UniqueConstraint("list_version_id", "submission_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_version_id: Mapped[int] = mapped_column(ForeignKey("list_versions.id"))
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    change: Mapped[ChangeKind] = mapped_column(enum_column(ChangeKind))
+    place: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(Text)
+    named_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    submission: Mapped[Submission] = relationship()
+
+
+class Signature(Immutable, db.Model):
+    """An office holder's signature under a list: given with the own account, or on paper and kept as a scan."""
+
+    __tablename__ = "list_signatures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_version_id: Mapped[int] = mapped_column(ForeignKey("list_versions.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    """Who signed, or with a scan who put it here."""
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[PanelRole] = mapped_column(enum_column(PanelRole))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"))
+    signed_at: Mapped[datetime]
+
+    scan: Mapped[Attachment | None] = relationship()
+    category: Mapped[Category | None] = relationship()
 
 
 class Decision(Immutable, db.Model):

@@ -1,18 +1,31 @@
 """Reading lists and decisions."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from portal.awards.models import Category, Prize
 from portal.awards.queries import categories_of, prizes_of
 from portal.core.db import db
-from portal.decisions.models import Decision, ListEntry, ListKind, ListVersion
+from portal.decisions.differences import Place
+from portal.decisions.list_steps import Step, steps_of
+from portal.decisions.models import (
+    Decision,
+    ListAdjustment,
+    ListChange,
+    ListEntry,
+    ListKind,
+    ListVersion,
+    Signature,
+)
 from portal.decisions.prizes import Candidate, Level, propose_prizes
+from portal.scoring.ranking import Standing
 from portal.submissions.models import Submission
 
 
@@ -22,10 +35,32 @@ def latest_list(edition: Any, kind: ListKind) -> ListVersion | None:
     return db.session.scalar(statement.order_by(ListVersion.number.desc()).limit(1))
 
 
+def basis_of_decision(edition: Any) -> ListVersion | None:
+    """The newest of the lists that prizes are given from: the last that the edition makes before its decision."""
+    return latest_list(edition, steps_of(edition.rules)[-1].kind)
+
+
 def list_versions(edition: Any) -> list[ListVersion]:
     """Every list of the edition, the newest first."""
     statement = select(ListVersion).where(ListVersion.edition_id == edition.id)
     return list(db.session.scalars(statement.order_by(ListVersion.id.desc()).limit(100)))
+
+
+def progress_of(steps: tuple[Step, ...], versions: list[ListVersion]) -> list[tuple[Step, ListVersion | None, bool]]:
+    """The steps with the newest version of each, and whether it can be made now."""
+    newest = {one.kind: one for one in reversed(versions)}
+    kinds = [None, *(one.kind for one in steps)]
+    return [(step, newest.get(step.kind), not kind or kind in newest) for step, kind in zip(steps, kinds, strict=False)]
+
+
+def sizes_of(versions: list[ListVersion], hidden: frozenset[int] = frozenset()) -> dict[int, int]:
+    """How many works each list names; hidden works are not counted."""
+    statement = (
+        select(ListEntry.list_version_id, func.count())
+        .where(ListEntry.list_version_id.in_([one.id for one in versions]), ListEntry.submission_id.not_in(hidden))
+        .group_by(ListEntry.list_version_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def get_list_or_404(edition: Any, list_id: int) -> ListVersion:
@@ -57,6 +92,12 @@ def all_entries(version: ListVersion) -> list[ListEntry]:
     return list(db.session.scalars(statement).unique())
 
 
+def works_named(ids: Iterable[int]) -> dict[int, Submission]:
+    """Some works with their categories, by id."""
+    statement = select(Submission).options(joinedload(Submission.category).lazyload(Category.criteria))
+    return {one.id: one for one in db.session.scalars(statement.where(Submission.id.in_(list(ids))))}
+
+
 def short_entries(version: ListVersion, hidden: frozenset[int] = frozenset()) -> list[ListEntry]:
     """Every entry of a list with its submission only."""
     return list(db.session.scalars(entries_of(version, hidden)))
@@ -76,6 +117,65 @@ def latest_decision(edition: Any) -> Decision | None:
     return db.session.scalar(statement.order_by(Decision.id.desc()).limit(1))
 
 
+def standing_of(entry: ListEntry) -> Standing:
+    """The standing that a list wrote down."""
+    mean = Fraction(entry.mean_numerator, entry.mean_denominator) if entry.sheets else None
+    return Standing(entry.submission_id, mean, entry.sheets, entry.rank, tied=False)
+
+
+def ranked(standing: Standing, rank: int) -> Standing:
+    """The same standing at another rank."""
+    return replace(standing, rank=rank)
+
+
+def places_on(version: ListVersion, hidden: frozenset[int] = frozenset()) -> dict[int, Place]:
+    """Where each work stands on a list; hidden works are not among them."""
+    rows = select(ListEntry.submission_id, ListEntry.category_id, ListEntry.rank, ListEntry.prize_id)
+    statement = rows.where(ListEntry.list_version_id == version.id, ListEntry.submission_id.not_in(hidden))
+    return {row[0]: Place(*row[1:]) for row in db.session.execute(statement)}
+
+
+def adjustments_of(version: ListVersion) -> list[dict[str, str]]:
+    """What was changed by name when a list was made: number of the work, change, and reason, by number."""
+    statement = (
+        select(Submission.number, ListAdjustment.change, ListAdjustment.reason)
+        .join(Submission, Submission.id == ListAdjustment.submission_id)
+        .where(ListAdjustment.list_version_id == version.id)
+        .order_by(Submission.number)
+    )
+    return [{"number": row[0] or "", "change": row[1].value, "reason": row[2]} for row in db.session.execute(statement)]
+
+
+def changes_to(version: ListVersion, hidden: frozenset[int] = frozenset()) -> list[ListChange]:
+    """What is to be changed in whatever is made of a list next; hidden works are not among them."""
+    statement = (
+        select(ListChange)
+        .options(joinedload(ListChange.submission).joinedload(Submission.category).lazyload(Category.criteria))
+        .where(ListChange.list_version_id == version.id, ListChange.submission_id.not_in(hidden))
+    )
+    return list(db.session.scalars(statement.order_by(ListChange.id)))
+
+
+def adjusted(version: ListVersion, hidden: frozenset[int] = frozenset()) -> list[ListAdjustment]:
+    """The rows behind `adjustments_of`, with the works, for readers; hidden works are not among them."""
+    statement = (
+        select(ListAdjustment)
+        .options(joinedload(ListAdjustment.submission).joinedload(Submission.category).lazyload(Category.criteria))
+        .where(ListAdjustment.list_version_id == version.id, ListAdjustment.submission_id.not_in(hidden))
+    )
+    return list(db.session.scalars(statement.order_by(ListAdjustment.id)))
+
+
+def signatures_of(version: ListVersion) -> list[Signature]:
+    """Who signed a list, in the order of signing."""
+    statement = (
+        select(Signature)
+        .options(joinedload(Signature.scan), joinedload(Signature.category).lazyload(Category.criteria))
+        .where(Signature.list_version_id == version.id)
+    )
+    return list(db.session.scalars(statement.order_by(Signature.id)))
+
+
 def levels_of(edition: Any) -> list[Level]:
     """The prize levels as plain values."""
     return as_levels(prizes_of(edition))
@@ -92,8 +192,8 @@ def caps_of(edition: Any) -> dict[int, int]:
 
 
 def proposal_for(edition: Any) -> dict[int, str]:
-    """What the assistant proposes for the newest shortlist."""
-    shortlist = latest_list(edition, ListKind.SHORTLIST)
+    """What the assistant proposes for the list that prizes are given from."""
+    shortlist = basis_of_decision(edition)
     if shortlist is None:
         return {}
     entries = list(db.session.scalars(select(ListEntry).where(ListEntry.list_version_id == shortlist.id)))

@@ -1,26 +1,25 @@
 """Making the shortlist and the decision: each a new immutable list."""
 
-from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
 
 from portal.audit.actions import Action
 from portal.audit.service import record
-from portal.awards.models import Category, Edition
+from portal.awards.models import Edition
 from portal.awards.queries import categories_of, prizes_of
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.core.digest import digest
 from portal.core.errors import PortalError
 from portal.core.i18n import localized
 from portal.decisions import prizes as prize_rules
 from portal.decisions import queries
-from portal.decisions.models import Decision, ListEntry, ListKind, ListVersion
+from portal.decisions.list_steps import SHORTLIST_BY_THRESHOLD, Step
+from portal.decisions.models import Decision, ListKind, ListVersion
+from portal.decisions.writing import Line, write_list
 from portal.scoring import queries as scoring
-from portal.scoring.ranking import Standing
 
 
 class ScoringUnfinishedError(PortalError):
@@ -30,9 +29,9 @@ class ScoringUnfinishedError(PortalError):
 
 
 class ShortlistMissingError(PortalError):
-    """Raised when prizes are decided before there is a shortlist."""
+    """Raised when prizes are decided before the list they are given from is made."""
 
-    message = _l("Make the shortlist first.")
+    message = _l("Make the list first from which the prizes are given.")
 
 
 class PrizesRefusedError(PortalError):
@@ -43,35 +42,40 @@ class PrizesRefusedError(PortalError):
         self.sentences = sentences
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    standing: Standing
-    category: Category
-    prize_id: int | None = None
+def _lines(edition: Edition, step: Step) -> tuple[list[Line], int]:
+    """What the step takes of the standings, and how many submissions have no result yet.
 
-
-def _lines(edition: Edition) -> tuple[list[_Line], int]:
-    """Everything at or above its category's threshold, and how many submissions have no result yet."""
+    That is everything at or above its category's threshold, or the best of each category; who shares the last place
+    of these is in.
+    """
     found, missing = [], 0
     standings = scoring.standings(edition)
     for category in categories_of(edition):
         for standing in standings.get(category.id, []):
             if standing.mean is None:
                 missing += 1
-            elif standing.mean >= Fraction(category.threshold):
-                found.append(_Line(standing, category))
+            elif (standing.rank or 0) <= step.count if step.count else standing.mean >= Fraction(category.threshold):
+                found.append(Line(standing, category))
     return found, missing
 
 
 def make_shortlist(edition: Edition, *, actor: Any, reason: str = "") -> ListVersion:
     """List every submission that reaches its category's threshold; dated, numbered, and never changed again."""
+    return make_by_points(edition, SHORTLIST_BY_THRESHOLD, actor=actor, reason=reason)
+
+
+def make_by_points(
+    edition: Edition, step: Step, *, actor: Any, reason: str = "", dated_on: date | None = None
+) -> ListVersion:
+    """Make the list of a step that rests on points: by threshold, or the best of each category."""
     with transaction():
-        lines, missing = _lines(edition)
+        lines, missing = _lines(edition, step)
         unfinished = missing or scoring_unfinished(edition)
         if unfinished and not reason.strip():
             raise ScoringUnfinishedError()
         rule = {
-            "kind": "threshold",
+            "kind": step.rule.value,
+            **({"count": step.count} if step.count else {}),
             "thresholds": {one.code: f"{one.threshold.normalize():f}" for one in categories_of(edition)},
             "minimum_sheets": edition.minimum_sheets,
             "keeps_recused": edition.keeps_recused,
@@ -83,7 +87,7 @@ def make_shortlist(edition: Edition, *, actor: Any, reason: str = "") -> ListVer
             "ties": {one.code: list(one.tie_criteria) for one in categories_of(edition) if one.tie_criteria},
             "without_result": missing,
         }
-        return _write_list(edition, ListKind.SHORTLIST, lines, rule, reason.strip(), actor)
+        return write_list(edition, step.kind, lines, rule, reason.strip(), actor, dated_on=dated_on)
 
 
 def scoring_unfinished(edition: Edition) -> bool:
@@ -91,56 +95,9 @@ def scoring_unfinished(edition: Edition) -> bool:
     return any(row.finished < row.assigned for row in scoring.progress(edition))
 
 
-def _write_list(
-    edition: Edition, kind: ListKind, lines: list[_Line], rule: dict[str, Any], reason: str, actor: Any
-) -> ListVersion:
-    numbers = select(func.max(ListVersion.number)).where(ListVersion.edition_id == edition.id, ListVersion.kind == kind)
-    number = (db.session.scalar(numbers) or 0) + 1
-    entries = [_entry(position, line) for position, line in enumerate(lines, start=1)]
-    version = ListVersion(
-        edition_id=edition.id,
-        kind=kind,
-        number=number,
-        rule=rule,
-        reason=reason,
-        digest=digest(
-            {"kind": kind.value, "number": number, "rule": rule, "entries": [_plain(one) for one in entries]}
-        ),
-        created_by_id=actor.id,
-        created_at=clock.now(),
-        entries=entries,
-    )
-    db.session.add(version)
-    db.session.flush()
-    record(
-        Action.LIST_MADE, version, actor=actor, list=kind.value, number=number, entries=len(entries),
-        digest=version.digest,
-    )  # fmt: skip
-    return version
-
-
-def _entry(position: int, line: _Line) -> ListEntry:
-    mean = line.standing.mean or Fraction()
-    return ListEntry(
-        position=position,
-        submission_id=line.standing.submission,
-        category_id=line.category.id,
-        rank=line.standing.rank or 0,
-        mean_numerator=mean.numerator,
-        mean_denominator=mean.denominator,
-        sheets=line.standing.sheets,
-        prize_id=line.prize_id,
-    )
-
-
-def _plain(entry: ListEntry) -> list[Any]:
-    mean = [entry.mean_numerator, entry.mean_denominator]
-    return [entry.submission_id, entry.category_id, entry.rank, mean, entry.sheets, entry.prize_id]
-
-
 def check(edition: Edition, prizes: dict[int, str], cap_reasons: dict[int, str]) -> list[str]:
     """Why these prizes may not be given, as sentences; empty when they may."""
-    shortlist = queries.latest_list(edition, ListKind.SHORTLIST)
+    shortlist = queries.basis_of_decision(edition)
     if shortlist is None:
         raise ShortlistMissingError()
     category_of = {entry.submission_id: entry.category_id for entry in shortlist.entries}
@@ -189,19 +146,29 @@ def decide(
     reference: str,
     signatory: str,
     actor: Any,
+    dated_on: date | None = None,
 ) -> Decision:
     """Give the prizes: a decided list and the act that makes it official; refused beyond the caps."""
     with transaction():
         sentences = check(edition, prizes, cap_reasons)
         if sentences:
             raise PrizesRefusedError(sentences)
-        shortlist = queries.latest_list(edition, ListKind.SHORTLIST)
+        shortlist = queries.basis_of_decision(edition)
         if shortlist is None:
             raise ShortlistMissingError()
         ids = {one.code: one.id for one in prizes_of(edition)}
         reasons = {str(category): text.strip() for category, text in cap_reasons.items() if text.strip()}
         rule = {"kind": "decision", "shortlist": shortlist.digest, "prize_cap": edition.prize_cap}
-        version = _write_list(edition, ListKind.DECIDED, _decided(edition, shortlist, prizes, ids), rule, "", actor)
+        version = write_list(
+            edition,
+            ListKind.DECIDED,
+            _decided(edition, shortlist, prizes, ids),
+            rule,
+            "",
+            actor,
+            base=shortlist,
+            dated_on=dated_on,
+        )
         decision = Decision(
             edition_id=edition.id,
             list_version=version,
@@ -219,17 +186,11 @@ def decide(
         return decision
 
 
-def _decided(edition: Edition, shortlist: ListVersion, prizes: dict[int, str], ids: dict[str, int]) -> list[_Line]:
+def _decided(edition: Edition, shortlist: ListVersion, prizes: dict[int, str], ids: dict[str, int]) -> list[Line]:
     categories = {one.id: one for one in categories_of(edition)}
     return [
-        _Line(
-            Standing(
-                entry.submission_id,
-                Fraction(entry.mean_numerator, entry.mean_denominator),
-                entry.sheets,
-                entry.rank,
-                tied=False,
-            ),
+        Line(
+            queries.standing_of(entry),
             categories[entry.category_id],
             ids.get(prizes.get(entry.submission_id, "")),
         )

@@ -21,7 +21,7 @@ def today_in(edition: Any) -> date:
     return local_time(clock.now(), edition.time_zone).date()
 
 
-def _sits(today: date) -> tuple[Any, ...]:
+def sits_on(today: date) -> tuple[Any, ...]:
     """Seats that are held on a day: not given up, and within their term."""
     return (
         PanelSeat.left_at.is_(None),
@@ -36,7 +36,7 @@ def panel(category: Category) -> list[Judge]:
         select(Judge)
         .join(PanelSeat, PanelSeat.judge_id == Judge.id)
         .options(joinedload(Judge.user).lazyload(User.grants))
-        .where(PanelSeat.category_id == category.id, *_sits(today_in(category.edition)))
+        .where(PanelSeat.category_id == category.id, *sits_on(today_in(category.edition)))
         .where(PanelSeat.role.in_(VOTING_ROLES))
         .order_by(Judge.id)
     )
@@ -46,7 +46,7 @@ def panel(category: Category) -> list[Judge]:
 def seated_judges(category: Category) -> Select[Any]:
     """The ids of those who score in a category now, to be part of another statement."""
     return select(PanelSeat.judge_id).where(
-        PanelSeat.category_id == category.id, PanelSeat.role.in_(VOTING_ROLES), *_sits(today_in(category.edition))
+        PanelSeat.category_id == category.id, PanelSeat.role.in_(VOTING_ROLES), *sits_on(today_in(category.edition))
     )
 
 
@@ -55,7 +55,7 @@ def panel_sizes(edition: Any) -> dict[int, int]:
     statement = (
         select(PanelSeat.category_id, func.count(func.distinct(PanelSeat.judge_id)))
         .join(Category, Category.id == PanelSeat.category_id)
-        .where(Category.edition_id == edition.id, *_sits(today_in(edition)), PanelSeat.role.in_(VOTING_ROLES))
+        .where(Category.edition_id == edition.id, *sits_on(today_in(edition)), PanelSeat.role.in_(VOTING_ROLES))
         .group_by(PanelSeat.category_id)
     )
     return {row[0]: row[1] for row in db.session.execute(statement) if row[0] is not None}
@@ -121,7 +121,7 @@ def seated_categories(judge: Judge, edition: Any) -> Select[Any]:
     """The categories in which a judge scores now."""
     return select(PanelSeat.category_id).where(
         PanelSeat.judge_id == judge.id, PanelSeat.category_id.is_not(None), PanelSeat.role.in_(VOTING_ROLES),
-        *_sits(today_in(edition)),
+        *sits_on(today_in(edition)),
     )  # fmt: skip
 
 

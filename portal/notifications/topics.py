@@ -38,6 +38,7 @@ class Topic(StrEnum):
     SCORING_REOPENED = "scoring_reopened"
     SCORING_KEYED = "scoring_keyed"
     SCORING_DISPUTED = "scoring_disputed"
+    BALLOT_OPENED = "ballot_opened"
     PRESENTATION_ANNOUNCED = "presentation_announced"
     RESULT_PUBLISHED = "result_published"
     FEEDBACK_SENT = "feedback_sent"

@@ -11,7 +11,7 @@ from portal.awards.preset_schema import Preset
 from portal.awards.queries import categories_of
 from portal.core import clock
 from portal.core.db import transaction
-from portal.rehearsal import panel_work, paper, stages
+from portal.rehearsal import council, panel_work, paper, stages
 
 DEMO_PASSWORD = "vinh danh sang tao"
 
@@ -29,6 +29,7 @@ def people() -> list[DemoSignIn]:
     return [
         DemoSignIn("author", "author1@demo.example"),
         DemoSignIn("judge", "judge1@demo.example"),
+        DemoSignIn("council", "council1@demo.example"),
         DemoSignIn("secretary", "secretary1@demo.example"),
         DemoSignIn("organizer", "organizer@demo.example"),
         DemoSignIn("administrator", "administrator@demo.example"),
@@ -88,6 +89,7 @@ def _present(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     _judge(present)
     present.submitted += waiting
     paper.receive(present)
+    council.seat(present.edition, domain="demo.example", actor=present.organizer)
     secretary = accounts.find_or_invite(
         email="secretary1@demo.example", name="Thư ký số 1", actor=present.organizer, tell=False
     )

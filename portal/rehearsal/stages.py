@@ -27,13 +27,13 @@ from portal.awards.service import create_edition
 from portal.core import clock
 from portal.decisions import service as decisions
 from portal.decisions.models import Decision, ListVersion
-from portal.decisions.queries import proposal_for
+from portal.decisions.queries import basis_of_decision, proposal_for
 from portal.jobs import service as jobs
 from portal.judges import service as judges
 from portal.judges.models import Judge, PanelRole
 from portal.publication import service as publication
 from portal.publication.models import Publication
-from portal.rehearsal import answers
+from portal.rehearsal import answers, council
 from portal.rehearsal.cast import MadeJudge, Work, make_judges, make_works, seats_of
 from portal.rehearsal.dossiers import PlannedFile, plan_files
 from portal.rehearsal.files import FileOrder, MadeFile, make_here
@@ -250,8 +250,9 @@ def _liking(panel: MadePanel, criteria: dict[int, list[Criterion]], one: Assignm
 
 
 def decide(stage: Rehearsal) -> None:
-    """Shortlist by threshold, take the assistant's proposal within the caps, and decide."""
-    stage.shortlist = decisions.make_shortlist(stage.edition, actor=stage.organizer)
+    """Make the lists of the edition, with its council's vote if it has one, and take the assistant's proposal."""
+    council.make_lists(stage.edition, domain=stage.domain, actor=stage.organizer)
+    stage.shortlist = basis_of_decision(stage.edition)
     proposal = proposal_for(stage.edition)
     stage.decision = decisions.decide(
         stage.edition,

@@ -34,7 +34,7 @@ FAULTS = [
         "surprise: 1\nprizes:\n",
         "surprise",
         "surprise",
-        "a known key (known: format, award, contact, edition, categories, prizes, rounds, dossier, form, "
+        "a known key (known: format, award, contact, edition, categories, prizes, rounds, dossier, lists, form, "
         "eligibility, checks, screening_reasons, screening_checklist, feedback)",
         '"surprise"',
         "unknown key at the top",

@@ -44,6 +44,7 @@ CONSOLE = (
     "/planner?submissions=20&judges=5&prizes=2&first=3&minutes=30&assume=moderate&measure=winners&wanted=60",
     "/feedback",
     *("/practice", "/practice/new", "/ranking/drift"),
+    *("/ballots", "/meetings"),
 )
 EDITION = "/editions/{slug}"
 PUBLIC = ("/", EDITION, f"{EDITION}/categories/1", f"{EDITION}/results", f"{EDITION}/results.json")

@@ -1,0 +1,121 @@
+"""Quorum, pass and casting vote, in whole numbers and exact fractions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+
+class Choice(StrEnum):
+    """What a member says on a work."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    ABSTAIN = "abstain"
+
+
+class Outcome(StrEnum):
+    """What the votes on a work mean; `TIED` waits for the chair."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    TIED = "tied"
+
+
+@dataclass(frozen=True, slots=True)
+class BallotSettings:
+    """The rules of a box, as the round of the edition says."""
+
+    quorum: Fraction = Fraction(1, 2)
+    pass_share: Fraction = Fraction(1, 2)
+    more_than: bool = False
+    of_all: bool = False
+    secret: bool = False
+    votes: int = 1
+    casting_vote: bool = False
+
+    def frozen(self) -> dict[str, Any]:
+        """The same as plain values, to be kept and read again."""
+        return {
+            "quorum": str(self.quorum),
+            "pass_share": str(self.pass_share),
+            "pass_by": "more_than" if self.more_than else "at_least",
+            "pass_of": "all" if self.of_all else "present",
+            "secrecy": "secret" if self.secret else "open",
+            "votes": self.votes,
+            "casting_vote": self.casting_vote,
+        }
+
+
+def settings_in(raw: Mapping[str, Any]) -> BallotSettings:
+    """The settings in a round of frozen rules, or in a box; what is not said is as in `BallotSettings`."""
+    return BallotSettings(
+        quorum=Fraction(raw.get("quorum") or "1/2"),
+        pass_share=Fraction(raw.get("pass_share") or "1/2"),
+        more_than=raw.get("pass_by") == "more_than",
+        of_all=raw.get("pass_of") == "all",
+        secret=raw.get("secrecy") == "secret",
+        votes=raw.get("votes") or 1,
+        casting_vote=bool(raw.get("casting_vote")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One member's answer on one work; a prize may be proposed only by who agrees."""
+
+    choice: Choice
+    prize: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What the votes on one work come to."""
+
+    agree: int = 0
+    disagree: int = 0
+    abstain: int = 0
+    prizes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def cast(self) -> int:
+        """How many voted on this work; an abstention is a vote."""
+        return self.agree + self.disagree + self.abstain
+
+
+def count_votes(votes: Iterable[Vote]) -> Count:
+    """Count the votes on one work."""
+    listed = list(votes)
+    prizes: dict[str, int] = {}
+    for vote in listed:
+        if vote.prize:
+            prizes[vote.prize] = prizes.get(vote.prize, 0) + 1
+    given = [vote.choice for vote in listed]
+    return Count(given.count(Choice.AGREE), given.count(Choice.DISAGREE), given.count(Choice.ABSTAIN), prizes)
+
+
+def needed_for_quorum(members: int, quorum: Fraction) -> int:
+    """The least number of ballots with which a vote of so many members is valid."""
+    return -(-members * quorum.numerator // quorum.denominator)
+
+
+def outcome(
+    count: Count, settings: BallotSettings, *, members: int, recused: int, casting: bool | None = None
+) -> Outcome:
+    """Whether a work has passed.
+
+    The share is of those who voted on this work, or of all members; who is in conflict with it is in neither. Equal
+    votes are tied where the chair's vote, which counts as one more, can still lift the work over the share.
+    """
+    base = members - recused if settings.of_all else count.cast
+    if casting is None and settings.casting_vote and count.agree == count.disagree and count.agree:
+        return Outcome.TIED if _reaches(count.agree + 1, base + 1, settings) else Outcome.FAILED
+    if casting is not None:
+        return Outcome.PASSED if _reaches(count.agree + casting, base + 1, settings) else Outcome.FAILED
+    return Outcome.PASSED if _reaches(count.agree, base, settings) else Outcome.FAILED
+
+
+def _reaches(agree: int, base: int, settings: BallotSettings) -> bool:
+    have, need = agree * settings.pass_share.denominator, base * settings.pass_share.numerator
+    return base > 0 and agree > 0 and (have > need if settings.more_than else have >= need)

@@ -1,0 +1,59 @@
+"""Who may open and close a box, who votes in it, and who may see what came out."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.accounts.policies import is_organizer
+from portal.ballots.models import BallotBox, BallotVoter, BoxState
+from portal.core.access import ALLOWED, Verdict, refused
+from portal.judges.models import PanelRole
+
+CASTING = (PanelRole.CHAIR, PanelRole.DEPUTY)
+
+
+def can_run_ballots(user: Any, edition: Any) -> Verdict:
+    """Organizers open and close boxes, and receive papers."""
+    return is_organizer(user, edition)
+
+
+def can_vote(user: Any, voter: BallotVoter | None) -> Verdict:
+    """The member whose ballot it is, once, while the box is open."""
+    if voter is None or voter.judge.user_id != user.id:
+        return refused(_l("Only the members of the council vote here."))
+    if voter.box.state is not BoxState.OPEN:
+        return refused(_l("This ballot is closed."))
+    if voter.on_paper:
+        return refused(_l("Your signed paper has been received: it is your ballot."))
+    if voter.handed_in:
+        return refused(_l("You have handed in your ballot; it cannot be changed any more."))
+    return ALLOWED
+
+
+def can_see_result(box: BallotBox) -> Verdict:
+    """Whoever the box is for sees its result after closing, and nobody before."""
+    if box.state is not BoxState.CLOSED:
+        return refused(_l("Votes are shown only after the ballot is closed."))
+    return ALLOWED
+
+
+def can_cast(
+    user: Any, box: BallotBox, voter: BallotVoter | None, submission_id: int, hidden: frozenset[int]
+) -> Verdict:
+    """The chair, or the deputy on a work with which the chair is in conflict; nobody with a conflict."""
+    if voter is None or voter.judge.user_id != user.id or voter.role not in CASTING:
+        return refused(_l("Only the chair of the council parts equal votes."))
+    if submission_id in hidden:
+        return refused(_l("You are in conflict with this work."))
+    chairs = [one for one in box.voters if one.role is PanelRole.CHAIR]
+    if voter.role is PanelRole.DEPUTY and any(submission_id not in one.recused for one in chairs):
+        return refused(_l("The chair of the council parts these votes."))
+    return ALLOWED
+
+
+def can_count_papers(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
+    """Organizers without a conflict: who counts sees votes on every work."""
+    verdict = is_organizer(user, edition)
+    if verdict and hidden:
+        return refused(_l("You are in conflict with a work of this edition: somebody else counts the papers."))
+    return verdict

@@ -1,0 +1,1 @@
+"""The council's deliberation room: agenda, attendance, motions, and minutes that are signed."""

@@ -1,0 +1,186 @@
+"""From the open box to the list of what passed."""
+
+import pytest
+
+from portal.audit.models import AuditEvent
+from portal.ballots import queries, service, voting
+from portal.ballots.ballot_rules import Choice, Outcome, Vote
+from portal.ballots.models import BallotDraft, Urn
+from portal.ballots.voting import BallotRefusedError
+from portal.core.db import db
+from portal.judges import service as judges
+from portal.judges.models import ConflictKind
+from tests.council import ABSTAIN, AGREE, DISAGREE, FIRST, closed_box, make_stage, vote_all, voter_of
+from tests.factories import make_user
+
+pytestmark = pytest.mark.usefixtures("app")
+
+TOTALS = [[95, 97], [90, 92], [85, 87]]
+
+
+def outcomes(box):
+    return [one.outcome for one in queries.results_of(box)]
+
+
+@pytest.mark.parametrize("secrecy", ["open", "secret"])
+def test_vote_makes_the_list_of_what_passed(secrecy):
+    edition, organizer, works, council = make_stage(TOTALS, secrecy=secrecy, pass_share="2/3")
+
+    box = closed_box(
+        edition, organizer, council, (FIRST, AGREE, DISAGREE), (FIRST, DISAGREE, AGREE), (AGREE, AGREE, ABSTAIN)
+    )
+    made = service.make_voted_list(edition, actor=organizer)
+
+    assert outcomes(box) == [Outcome.PASSED, Outcome.PASSED, Outcome.FAILED]
+    assert [one.submission_id for one in made.entries] == [works[0].id, works[1].id]
+    assert (made.kind.value, made.rule["kind"], made.rule["from"]) == (
+        "provisional", "council_vote", box.list_version.digest,
+    )  # fmt: skip
+    assert queries.totals_of(edition) == [
+        {"number": works[0].number, "agree": 3, "disagree": 0, "abstain": 0, "prizes": {"first": 2}},
+        {"number": works[1].number, "agree": 2, "disagree": 1, "abstain": 0, "prizes": {}},
+        {"number": works[2].number, "agree": 1, "disagree": 1, "abstain": 1, "prizes": {}},
+    ]
+
+
+def test_nothing_is_told_before_closing_and_quorum_is_needed_to_close():
+    edition, organizer, _works, council = make_stage(TOTALS, members=4, quorum="3/4")
+    box = service.open_box(edition, actor=organizer)
+    for judge in council[:2]:
+        vote_all(box, judge, AGREE)
+
+    with pytest.raises(service.QuorumError):
+        service.close(box, actor=organizer)
+    with pytest.raises(BallotRefusedError):
+        service.make_voted_list(edition, actor=organizer)
+    assert (queries.totals_of(edition), queries.results_of(box)) == ([], [])
+
+    vote_all(box, council[2], AGREE)
+    service.close(box, actor=organizer)
+    assert outcomes(box) == [Outcome.PASSED] * 3
+
+
+@pytest.mark.parametrize("secrecy", ["open", "secret"])
+def test_draft_can_be_changed_until_it_is_handed_in_and_is_gone_afterwards(secrecy):
+    edition, organizer, works, council = make_stage(TOTALS, secrecy=secrecy)
+    box = service.open_box(edition, actor=organizer)
+    voter, user = voter_of(box, council[0]), council[0].user
+
+    voting.save_draft(voter, {works[0].id: DISAGREE}, actor=user)
+    voting.save_draft(voter, {works[0].id: FIRST, works[1].id: Vote(Choice.DISAGREE, "first")}, actor=user)
+    assert queries.draft_of(voter) == {works[0].id: FIRST}
+    with pytest.raises(voting.UnansweredError):
+        voting.hand_in(voter, {works[0].id: AGREE}, actor=user)
+    vote_all(box, council[0], AGREE)
+
+    assert db.session.query(BallotDraft).count() == 0
+    with pytest.raises(BallotRefusedError):
+        voting.save_draft(voter, {works[0].id: DISAGREE}, actor=user)
+    with pytest.raises(BallotRefusedError):
+        vote_all(box, council[0], DISAGREE)
+
+
+def test_only_the_member_votes_for_the_member():
+    edition, organizer, _works, council = make_stage(TOTALS)
+    box = service.open_box(edition, actor=organizer)
+
+    for other in (council[1].user, organizer, make_user()):
+        with pytest.raises(BallotRefusedError):
+            voting.hand_in(voter_of(box, council[0]), dict.fromkeys(box.works, AGREE), actor=other)
+    with pytest.raises(BallotRefusedError):
+        service.open_box(edition, actor=council[0].user)
+
+
+@pytest.mark.parametrize("secrecy", ["open", "secret"])
+def test_member_in_conflict_has_no_vote_on_the_work_and_is_not_in_its_base(secrecy):
+    edition, organizer, works, council = make_stage(TOTALS, secrecy=secrecy, pass_share="2/3", pass_of="all")
+    judges.declare_conflict(council[0], works[0], kind=ConflictKind.RELATIVE, evidence="", actor=council[0].user)
+    box = service.open_box(edition, actor=organizer)
+
+    for judge in council:
+        voting.hand_in(voter_of(box, judge), {one.id: AGREE for one in works}, actor=judge.user)
+    service.close(box, actor=organizer)
+
+    first, second, _third = queries.results_of(box)
+    assert (first.count.agree, first.recused, first.outcome) == (2, 1, Outcome.PASSED)
+    assert (second.count.agree, second.recused) == (3, 0)
+    assert [one.submission.id for one in queries.results_of(box, frozenset({works[0].id}))] == [
+        works[1].id, works[2].id,
+    ]  # fmt: skip
+
+
+def test_second_vote_is_on_what_has_not_passed_and_only_as_often_as_the_rules_say():
+    edition, organizer, works, council = make_stage(TOTALS, votes=2)
+    closed_box(edition, organizer, council, (AGREE, DISAGREE, DISAGREE), (AGREE, DISAGREE, DISAGREE))
+
+    again = closed_box(edition, organizer, council, (AGREE, DISAGREE), (AGREE, DISAGREE))
+
+    assert again.works == [works[1].id, works[2].id]
+    with pytest.raises(BallotRefusedError):
+        service.open_box(edition, actor=organizer)
+    made = service.make_voted_list(edition, actor=organizer)
+    assert [one.submission_id for one in made.entries] == [works[0].id, works[1].id]
+
+
+def test_chair_parts_equal_votes_with_a_reason_and_nobody_else_does():
+    edition, organizer, works, council = make_stage(TOTALS[:1], members=2, casting_vote=True)
+    box = closed_box(edition, organizer, council, (AGREE,), (DISAGREE,))
+    assert outcomes(box) == [Outcome.TIED]
+
+    with pytest.raises(BallotRefusedError):
+        service.make_voted_list(edition, actor=organizer)
+    for person, reason in ((council[1].user, "Vì"), (organizer, "Vì"), (council[0].user, " ")):
+        with pytest.raises(BallotRefusedError):
+            service.cast(box, works[0].id, agrees=True, reason=reason, actor=person)
+    service.cast(box, works[0].id, agrees=True, reason="Hiệu quả rõ", actor=council[0].user)
+
+    assert outcomes(box) == [Outcome.PASSED]
+    with pytest.raises(BallotRefusedError):
+        service.cast(box, works[0].id, agrees=False, reason="Đổi", actor=council[0].user)
+
+
+def test_deputy_parts_equal_votes_where_the_chair_is_in_conflict():
+    edition, organizer, works, council = make_stage(TOTALS[:1], members=3, casting_vote=True, quorum="1/3")
+    judges.declare_conflict(council[0], works[0], kind=ConflictKind.RELATIVE, evidence="", actor=council[0].user)
+    box = service.open_box(edition, actor=organizer)
+    vote_all(box, council[1], AGREE)
+    vote_all(box, council[2], DISAGREE)
+    service.close(box, actor=organizer)
+
+    with pytest.raises(BallotRefusedError):
+        service.cast(box, works[0].id, agrees=True, reason="Vì", actor=council[0].user)
+    service.cast(box, works[0].id, agrees=False, reason="Chưa đủ", actor=council[1].user)
+
+    assert outcomes(box) == [Outcome.FAILED]
+
+
+def test_cancelled_box_leaves_nothing_and_another_may_be_opened():
+    edition, organizer, _works, council = make_stage(TOTALS, secrecy="secret")
+    box = service.open_box(edition, actor=organizer)
+    vote_all(box, council[0], AGREE)
+
+    with pytest.raises(BallotRefusedError):
+        service.cancel(box, reason=" ", actor=organizer)
+    service.cancel(box, reason="Mở nhầm", actor=organizer)
+
+    assert (queries.results_of(box), db.session.query(Urn).count()) == ([], 0)
+    assert service.open_box(edition, actor=organizer).works == box.works
+
+
+def test_audit_says_that_a_ballot_was_handed_in_and_nothing_of_its_content():
+    edition, organizer, _works, council = make_stage(TOTALS, secrecy="secret")
+    box = service.open_box(edition, actor=organizer)
+    vote_all(box, council[0], FIRST, DISAGREE, ABSTAIN)
+
+    event = db.session.query(AuditEvent).order_by(AuditEvent.sequence.desc()).first()
+
+    assert (event.action, event.actor_id, event.details) == (
+        "ballot.handed_in", council[0].user_id, {"on_paper": False},
+    )  # fmt: skip
+
+
+def test_vote_needs_a_list_and_a_council():
+    edition, organizer, _works, _council = make_stage(TOTALS, members=0)
+
+    with pytest.raises(BallotRefusedError):
+        service.open_box(edition, actor=organizer)
