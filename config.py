@@ -45,6 +45,9 @@ class Settings:
         self.SCANNER_MAX_BYTES = int(_setting("SCANNER_MAX_BYTES", str(100 * 1024 * 1024)))
         self.UPLOAD_GRACE_SECONDS = int(_setting("UPLOAD_GRACE_SECONDS", "1800"))
         self.SIGNING_KEY_PATH = Path(_setting("SIGNING_KEY_PATH", str(self.VAR_DIR / "signing-key.pem")))
+        self.PDF_PKCS12_PATH = _setting("PDF_PKCS12_PATH")
+        self.PDF_PKCS12_PASSWORD = _setting("PDF_PKCS12_PASSWORD")
+        self.BANK_KEYS_PATH = Path(_setting("BANK_KEYS_PATH", str(self.VAR_DIR / "bank-keys")))
         self.RATELIMIT_STORAGE_URI = _setting("RATELIMIT_STORAGE_URI", "memory://")
         self.RATELIMIT_ENABLED = True
         self.PROXY_COUNT = int(_setting("PROXY_COUNT", "0"))

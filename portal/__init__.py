@@ -8,10 +8,11 @@ from flask import Flask
 import config
 from portal import registry
 from portal.accounts.queries import user_of_session
-from portal.adapters import mail_transport, malware_scanner, object_store, queue, signer
+from portal.adapters import mail_transport, malware_scanner, object_store, pdf_signer, queue, signer, vault
 from portal.core import db as database
 from portal.core import errors, i18n, login, security, templating
 from portal.home import navigation
+from portal.honours import notices
 from portal.jobs import heartbeat
 from portal.jobs import service as jobs
 
@@ -29,7 +30,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config["VAR_DIR"].mkdir(parents=True, exist_ok=True)
     registry.load(registry.MODELS)
     database.init_app(app)
-    for adapter in (object_store, malware_scanner, mail_transport, signer):
+    for adapter in (object_store, malware_scanner, mail_transport, signer, pdf_signer, vault):
         adapter.init_app(app)
     heartbeat.init_app(app)
     queue.init_app(app, runner=jobs.run, sweeper=jobs.sweep)
@@ -41,6 +42,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     registry.load(registry.JOBS)
     _register_blueprints(app)
     navigation.init_app(app)
+    notices.init_app(app)
     return app
 
 

@@ -314,6 +314,16 @@ def verify_results(file: Path, key: str | None, as_json: bool) -> None:
     sys.exit(0 if outcome.holds else 1)
 
 
+@main.command("renew-bank-keys")
+@click.option("--forget", is_flag=True, help="Afterwards forget the old keys, once no process uses them any more.")
+def renew_bank_keys(forget: bool) -> None:
+    """Encrypt the winners' bank details with a new key."""
+    from portal.honours.bank import renew_keys
+
+    with _application().app_context():
+        click.echo(f"{renew_keys(forget=forget)} bank details are encrypted with a new key.")
+
+
 @main.command("verify-audit")
 def verify_audit() -> None:
     """Check the whole audit chain."""

@@ -23,6 +23,7 @@ MODELS = (
     "portal.deliberations.models",
     "portal.feedback.models",
     "portal.publication.models",
+    "portal.honours.models",
     "portal.paper_sheets.models",
 )
 
@@ -76,11 +77,17 @@ BLUEPRINTS = (
     "portal.ballots.manage_papers",
     "portal.deliberations.views",
     "portal.deliberations.manage",
+    "portal.decisions.manage_decision",
     "portal.feedback.manage",
     "portal.feedback.manage_letter",
     "portal.feedback.views",
     "portal.publication.views",
     "portal.publication.manage",
+    "portal.honours.views",
+    "portal.honours.badge_views",
+    "portal.honours.own",
+    "portal.honours.manage",
+    "portal.honours.manage_payments",
     "portal.planner.manage",
     "portal.paper_sheets.views",
     "portal.paper_sheets.manage",
@@ -100,7 +107,9 @@ JOBS = (
     "portal.submissions.jobs",
     "portal.screening.jobs",
     "portal.judges.jobs",
+    "portal.decisions.jobs",
     "portal.feedback.jobs",
+    "portal.honours.jobs",
 )
 
 

@@ -36,6 +36,7 @@ def _settings(backend: str, directory: Any, database_url: str) -> config.Setting
     settings.SQLALCHEMY_DATABASE_URI = database_url
     settings.STORE_ROOT = directory / "store"
     settings.SIGNING_KEY_PATH = directory / "signing-key.pem"
+    settings.BANK_KEYS_PATH = directory / "bank-keys"
     settings.QUEUE_URL = f"sqlite:///{directory}/queue.db"
     settings.MAIL_URL = f"outbox:{directory}/outbox"
     if backend == "postgresql-s3":

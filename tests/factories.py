@@ -208,7 +208,7 @@ def make_edition(kind: RoundKind = RoundKind.SCORING, **values: Any) -> Edition:
         "dossier": [slot("description")],
         "eligibility": [question("applied")],
         "screening_reasons": [reason("missing_document", "supplement"), reason("out_of_window", "refusal")],
-        "rules": {"edition": {}, "contact": {}},
+        "rules": {"edition": {}, "contact": {}, "decision": {"second_person": False}},
         "rules_digest": "0" * 64,
         "created_at": NOW,
     }

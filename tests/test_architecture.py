@@ -34,6 +34,7 @@ ORDER = (
     {"deliberations"},
     {"feedback"},
     {"publication"},
+    {"honours"},
     {"planner"},
     {"paper_sheets"},
     {"exports"},
@@ -73,6 +74,7 @@ PURE = {
     "differences",
     "ballot_rules",
     "tally_frame",
+    "badge",
     # The statistics of portal/calibration, file by file.
     "agreement",
     "analysis",

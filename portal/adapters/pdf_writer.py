@@ -26,11 +26,11 @@ def _compiler(template: str) -> typst.Compiler:
     )
 
 
-def render_pdf(template: str, data: dict[str, Any]) -> bytes:
-    """The PDF/A-3b (PDF/A-2b with room for attachments) that `templates/pdf/<template>.typ` makes of the data."""
+def render_pdf(template: str, data: dict[str, Any], standards: tuple[Any, ...] = ("a-3b",)) -> bytes:
+    """The PDF that `templates/pdf/<template>.typ` makes of the data: PDF/A-3b (PDF/A-2b with room for attachments)."""
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     with _one_at_a_time:
-        compiled = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_standards=["a-3b"])
+        compiled = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_standards=list(standards))
     if not isinstance(compiled, bytes):
         raise TypeError("a document is one file")
     return compiled

@@ -5,6 +5,7 @@ from pathlib import Path
 from portal.awards import preset_values as values
 from portal.awards.preset_categories import read_categories
 from portal.awards.preset_checks import read_checks
+from portal.awards.preset_decision import read_decision, read_honours
 from portal.awards.preset_edition import (
     read_award,
     read_contact,
@@ -90,5 +91,7 @@ def _read(root: Block) -> Preset:
         screening_checklist=read_checklist(root.blocks("screening_checklist", required=False)),
         contact=contact,
         feedback=read_feedback(root),
+        decision=read_decision(root),
+        honours=read_honours(root),
         defaults_to_confirm=tuple(root.reading.defaults),
     )

@@ -260,6 +260,32 @@ class PresetFeedback:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetDecision:
+    """Whether releasing the decision takes two people, and the words of its document."""
+
+    second_person: bool
+    authority: Text | None
+    motto: tuple[Text, ...]
+    place: Text | None
+    subject: Text | None
+    basis: tuple[Text, ...]
+    articles: tuple[Text, ...]
+    recipients: tuple[Text, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetHonours:
+    """For whom certificates are made, the mark in their numbers, and who honours in which words."""
+
+    certificate_for: str
+    mark: str
+    issuer: Text | None
+    wording: Text | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """An award as data."""
 
@@ -277,6 +303,8 @@ class Preset:
     screening_checklist: tuple[PresetChecklistItem, ...]
     contact: PresetContact
     feedback: PresetFeedback | None
+    decision: PresetDecision | None
+    honours: PresetHonours | None
     defaults_to_confirm: tuple[PresetDefault, ...]
 
     def canonical(self) -> dict[str, Any]:

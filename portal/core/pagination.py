@@ -47,3 +47,9 @@ def paginate(statement: Select[Any], number: int, *, size: int = PAGE_SIZE, scal
     window = statement.limit(size).offset((number - 1) * size)
     rows = db.session.scalars(window).unique() if scalars else db.session.execute(window)
     return Page(list(rows), number, total, size)
+
+
+def paginate_list(rows: list[Any], number: int, *, size: int = PAGE_SIZE) -> Page:
+    """One page of rows that are all at hand; a page number past the end gives the last page."""
+    number = min(max(1, number), max(1, -(-len(rows) // size)))
+    return Page(rows[(number - 1) * size : number * size], number, len(rows), size)

@@ -40,7 +40,7 @@ def tasks(edition: Edition, total: dict[str, int], health: Health, now: datetime
             Task(
                 _l("Decision to be made"),
                 int(bool(total["shortlisted"]) and not total["awarded"]),
-                "manage_decisions.decision",
+                "manage_decision.index",
             ),
             Task(_l("Results to be published"), int(bool(total["awarded"])), "manage_publication.index"),
             Task(_l("E-mails that could not be delivered"), health.failed_emails, "dashboard.audit"),

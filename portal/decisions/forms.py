@@ -50,10 +50,29 @@ class ScanForm(PortalForm):
 
 
 class DecisionForm(PortalForm):
-    """The official part of a decision; prizes and reasons are read row by row."""
+    """The official part of a decision that is prepared; prizes and reasons are read row by row."""
 
     reference = StringField(
         _l("Number of the decision"), [required(_l("Enter the number of the decision")), at_most(80)]
     )
+    decided_on = DateField(_l("Date of the decision"), [required(_l("Enter the date of the decision"))])
     signatory = StringField(_l("Signed by (office)"), [required(_l("Enter who signs")), at_most(120)])
     confirm = TickBox(_l("The council has given its opinion and the prizes are as listed."))
+
+
+class ReleaseForm(PortalForm):
+    """The second person looks at what was prepared."""
+
+    checked = TickBox(_l("I have compared prizes, reasons, number and date with what the council has said."))
+
+
+class SendBackForm(PortalForm):
+    """What must be changed before it can be released."""
+
+    reason = TextAreaField(_l("What must be changed"), [required(_l("Write what must be changed.")), at_most(2000)])
+
+
+class PaperForm(PortalForm):
+    """The decision as it was signed elsewhere."""
+
+    file = FileField(_l("Signed PDF"), description=_l("At most 20 MB, with a digital signature that covers it."))

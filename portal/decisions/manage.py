@@ -1,4 +1,4 @@
-"""Organizers' pages of lists and the decision."""
+"""Organizers' pages of lists."""
 
 from typing import Any
 
@@ -6,18 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.awards import queries as awards
 from portal.awards.console import organizers_edition
 from portal.awards.models import Edition
-from portal.core.access import authorize, signed_in
+from portal.core.access import signed_in
 from portal.core.errors import PortalError
-from portal.core.forms import page_number, tidy
-from portal.core.i18n import localized
+from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.decisions import lists as list_service
-from portal.decisions import policies, queries, service
-from portal.decisions import prizes as prize_rules
-from portal.decisions.forms import ChangeForm, DecisionForm, ShortlistForm
+from portal.decisions import policies, queries
+from portal.decisions.forms import ChangeForm, ShortlistForm
 from portal.decisions.list_steps import steps_of
 from portal.decisions.models import ListKind, ListVersion
 from portal.decisions.words import CHANGE_LABELS, KIND_LABELS
@@ -91,62 +88,3 @@ def list_page(edition: Edition, version: ListVersion, form: ChangeForm) -> str:
         form=form,
         versions=queries.list_versions(edition),
     )
-
-
-@bp.route("/manage/editions/<int:edition_id>/decision", methods=["GET", "POST"])
-@signed_in
-def decision(edition_id: int) -> Any:
-    """Choose the prizes within the caps; the assistant's proposal is filled in."""
-    edition = organizers_edition(edition_id)
-    shortlist = queries.basis_of_decision(edition)
-    decided = queries.latest_decision(edition)
-    if shortlist is None:
-        return render_template("decisions/decision.html", edition=edition, shortlist=None, decided=None)
-    form = DecisionForm()
-    categories, prizes = awards.categories_of(edition), awards.prizes_of(edition)
-    hidden = hidden_submissions(current_user, edition)
-    entries, levels = queries.short_entries(shortlist, hidden), queries.as_levels(prizes)
-    if form.is_submitted():
-        authorize(policies.can_decide(current_user, edition, hidden))
-        chosen = _chosen([entry.submission_id for entry in entries])
-    else:
-        caps = {one.id: one.prize_cap for one in categories}
-        chosen = queries.proposal_from(entries, levels, caps, edition.prize_cap)
-    reasons = {one.id: tidy(request.form.get(f"reason-{one.id}", ""))[:1000] for one in categories}
-    if form.validate_on_submit():
-        try:
-            service.decide(
-                edition,
-                prizes=chosen,
-                cap_reasons=reasons,
-                reference=form.reference.data,
-                signatory=form.signatory.data,
-                actor=current_user,
-            )
-        except service.PrizesRefusedError as error:
-            form.form_errors.extend(error.sentences)
-        else:
-            flash(_("The decision is recorded. Nothing is public yet."), "success")
-            return redirect(url_for("manage_publication.index", edition_id=edition.id))
-    known = {level.code for level in levels}
-    given = {one: code for one, code in chosen.items() if code in known}
-    return render_template(
-        "decisions/decision.html",
-        edition=edition,
-        shortlist=shortlist,
-        decided=decided,
-        form=form,
-        groups=[(one, [entry for entry in entries if entry.category_id == one.id]) for one in categories],
-        prizes=[(prize.code, localized(prize.name)) for prize in prizes],
-        chosen=given,
-        reasons=reasons,
-        ranks=queries.ranks_among(entries) if hidden else {},
-        hidden=len(hidden),
-        may=policies.can_decide(current_user, edition, hidden),
-        money=prize_rules.money_total(given, levels),
-    )
-
-
-def _chosen(submissions: list[int]) -> dict[int, str]:
-    typed = {one: request.form.get(f"prize-{one}", "")[:40] for one in submissions}
-    return {one: code for one, code in typed.items() if code}

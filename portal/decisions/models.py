@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.awards.models import Category, Prize
 from portal.awards.preset_words import ListKind
@@ -141,6 +142,42 @@ class Signature(Immutable, db.Model):
     category: Mapped[Category | None] = relationship()
 
 
+class ProposalState(StrEnum):
+    """Waiting → released or sent back by another person; a newer one takes its place while it waits."""
+
+    WAITING = "waiting"
+    RELEASED = "released"
+    SENT_BACK = "sent_back"
+    REPLACED = "replaced"
+
+
+class DecisionProposal(db.Model):
+    """A decision that one person has prepared and another must release; nothing is decided before."""
+
+    __tablename__ = "decision_proposals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    shortlist_id: Mapped[int] = mapped_column(ForeignKey("list_versions.id"))
+    prizes: Mapped[dict[str, Any]]
+    """The code of the prize by submission."""
+    cap_reasons: Mapped[dict[str, Any]]
+    reference: Mapped[str] = mapped_column(String(80))
+    signatory: Mapped[str] = mapped_column(String(120))
+    decided_on: Mapped[date]
+    state: Mapped[ProposalState] = mapped_column(enum_column(ProposalState), default=ProposalState.WAITING)
+    prepared_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    prepared_at: Mapped[datetime]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    """Why it was sent back."""
+
+    shortlist: Mapped[ListVersion] = relationship()
+    prepared_by: Mapped[User] = relationship(foreign_keys=[prepared_by_id])
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
+
+
 class Decision(Immutable, db.Model):
     """The act that makes a decided list official: number, date, signatory, and reasons above soft caps."""
 
@@ -152,7 +189,37 @@ class Decision(Immutable, db.Model):
     reference: Mapped[str] = mapped_column(String(80))
     signatory: Mapped[str] = mapped_column(String(120))
     cap_reasons: Mapped[dict[str, Any]]
+    decided_on: Mapped[date]
+    """The date that stands on it."""
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    """Who released it; who prepared it stands in its proposal."""
     decided_at: Mapped[datetime]
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("decision_proposals.id"))
 
     list_version: Mapped[ListVersion] = relationship()
+    proposal: Mapped[DecisionProposal | None] = relationship()
+
+
+class PaperKind(StrEnum):
+    """Typeset and signed by the portal, or signed elsewhere and uploaded."""
+
+    MADE = "made"
+    UPLOADED = "uploaded"
+
+
+class DecisionPaper(Immutable, db.Model):
+    """The decision as a signed PDF; the newest one counts."""
+
+    __tablename__ = "decision_papers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
+    kind: Mapped[PaperKind] = mapped_column(enum_column(PaperKind))
+    object_key: Mapped[str] = mapped_column(String(200), unique=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the file."""
+    size: Mapped[int]
+    signed_by: Mapped[list[Any]]
+    """Whom the certificates of its signatures name."""
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    added_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Who may change and sign lists, and who may give the prizes."""
+"""Who may change and sign lists, and who may give the prizes: one person prepares the decision, another releases it."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.policies import is_organizer
 from portal.core.access import ALLOWED, Verdict, refused
-from portal.decisions.models import ListKind, ListVersion
+from portal.decisions.models import DecisionProposal, ListKind, ListVersion, ProposalState
+from portal.decisions.settings import settings_of
 from portal.judges.models import PanelSeat
 
 
@@ -38,3 +39,22 @@ def can_sign(user: Any, seat: PanelSeat, hidden: frozenset[int]) -> Verdict:
     if hidden:
         return refused(_l("You are in conflict with a work of this edition: somebody else signs, such as the deputy."))
     return ALLOWED
+
+
+def can_release(user: Any, edition: Any, proposal: DecisionProposal, hidden: frozenset[int]) -> Verdict:
+    """Another organizer without a conflict than the one who prepared it, unless the edition is content with one."""
+    verdict = can_decide(user, edition, hidden)
+    if not verdict:
+        return verdict
+    if proposal.state is not ProposalState.WAITING:
+        return refused(_l("This has been answered, or a newer one has taken its place. Open the page again."))
+    if settings_of(edition).second_person and proposal.prepared_by_id == user.id:
+        return refused(_l("You prepared this decision: another organizer must look at it and release it."))
+    return ALLOWED
+
+
+def can_send_back(user: Any, edition: Any, proposal: DecisionProposal, hidden: frozenset[int]) -> Verdict:
+    """Whoever may release it, and whoever prepared it and sees a mistake."""
+    if proposal.state is ProposalState.WAITING and proposal.prepared_by_id == user.id:
+        return can_decide(user, edition, hidden)
+    return can_release(user, edition, proposal, hidden)

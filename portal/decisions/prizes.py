@@ -125,6 +125,38 @@ def check_caps(
     return breaches
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many prizes are given and what they cost, by category and level; None stands for all of them."""
+
+    given: tuple[tuple[int, str], ...]
+    amounts: Mapping[str, int]
+
+    def count(self, category: int | None = None, level: str | None = None) -> int:
+        """How many prizes of a level, in a category."""
+        return len(self._matching(category, level))
+
+    def money(self, category: int | None = None, level: str | None = None) -> int:
+        """What the prizes of a level, in a category, cost together."""
+        return sum(self.amounts[code] for code in self._matching(category, level))
+
+    def _matching(self, category: int | None, level: str | None) -> list[str]:
+        return [code for where, code in self.given if category in (None, where) and level in (None, code)]
+
+
+def tally_of(given: Mapping[int, str], category_of: Mapping[int, int], levels: Iterable[Level]) -> Tally:
+    """The prizes given, counted; what is no known level is left out."""
+    amounts = {level.code: level.amount for level in levels}
+    return Tally(tuple((category_of[one], code) for one, code in given.items() if code in amounts), amounts)
+
+
+def tied_works(candidates: Iterable[Candidate]) -> frozenset[int]:
+    """Works that share their rank with another of their category: whoever parts them should know."""
+    listed = list(candidates)
+    shared = Counter((one.category, one.rank) for one in listed)
+    return frozenset(one.submission for one in listed if shared[one.category, one.rank] > 1)
+
+
 def money_total(given: Mapping[int, str], levels: Iterable[Level]) -> int:
     """The money of all prizes together."""
     amounts = {level.code: level.amount for level in levels}

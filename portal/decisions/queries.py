@@ -17,11 +17,14 @@ from portal.decisions.differences import Place
 from portal.decisions.list_steps import Step, steps_of
 from portal.decisions.models import (
     Decision,
+    DecisionPaper,
+    DecisionProposal,
     ListAdjustment,
     ListChange,
     ListEntry,
     ListKind,
     ListVersion,
+    ProposalState,
     Signature,
 )
 from portal.decisions.prizes import Candidate, Level, propose_prizes
@@ -200,11 +203,46 @@ def proposal_for(edition: Any) -> dict[int, str]:
     return proposal_from(entries, levels_of(edition), caps_of(edition), edition.prize_cap)
 
 
+def waiting_proposal(edition: Any) -> DecisionProposal | None:
+    """The decision that waits to be released, or None."""
+    return db.session.scalar(_proposals(edition).where(DecisionProposal.state == ProposalState.WAITING))
+
+
+def last_proposal(edition: Any) -> DecisionProposal | None:
+    """The newest prepared decision, whatever became of it."""
+    return db.session.scalar(_proposals(edition))
+
+
+def get_proposal_or_404(edition: Any, proposal_id: int) -> DecisionProposal:
+    """A prepared decision of this edition."""
+    found = db.session.scalar(_proposals(edition).where(DecisionProposal.id == proposal_id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _proposals(edition: Any) -> Any:
+    people = joinedload(DecisionProposal.prepared_by), joinedload(DecisionProposal.answered_by)
+    statement = select(DecisionProposal).options(*people).where(DecisionProposal.edition_id == edition.id)
+    return statement.order_by(DecisionProposal.id.desc()).limit(1)
+
+
+def latest_paper(decision_id: int) -> DecisionPaper | None:
+    """The newest signed document of a decision, or None while it is being made."""
+    statement = select(DecisionPaper).where(DecisionPaper.decision_id == decision_id)
+    return db.session.scalar(statement.order_by(DecisionPaper.id.desc()).limit(1))
+
+
 def proposal_from(
     entries: list[ListEntry], levels: list[Level], caps: dict[int, int], total_cap: int
 ) -> dict[int, str]:
     """What the assistant proposes for entries already read."""
-    candidates = [
+    return propose_prizes(candidates_of(entries), levels, category_caps=caps, total_cap=total_cap)
+
+
+def candidates_of(entries: list[ListEntry]) -> list[Candidate]:
+    """Entries of a list as the rules see them."""
+    return [
         Candidate(
             entry.submission_id,
             entry.category_id,
@@ -213,4 +251,3 @@ def proposal_from(
         )
         for entry in entries
     ]
-    return propose_prizes(candidates, levels, category_caps=caps, total_cap=total_cap)

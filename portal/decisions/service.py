@@ -13,12 +13,14 @@ from portal.awards.queries import categories_of, prizes_of
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
-from portal.core.i18n import localized
+from portal.core.i18n import local_time, localized
 from portal.decisions import prizes as prize_rules
 from portal.decisions import queries
 from portal.decisions.list_steps import SHORTLIST_BY_THRESHOLD, Step
-from portal.decisions.models import Decision, ListKind, ListVersion
+from portal.decisions.models import Decision, DecisionProposal, ListKind, ListVersion
+from portal.decisions.settings import settings_of
 from portal.decisions.writing import Line, write_list
+from portal.jobs.service import enqueue
 from portal.scoring import queries as scoring
 
 
@@ -32,6 +34,12 @@ class ShortlistMissingError(PortalError):
     """Raised when prizes are decided before the list they are given from is made."""
 
     message = _l("Make the list first from which the prizes are given.")
+
+
+class SecondPersonNeededError(PortalError):
+    """Raised when one person alone would release a decision that takes two."""
+
+    message = _l("In this edition one organizer prepares the decision and another releases it.")
 
 
 class PrizesRefusedError(PortalError):
@@ -146,10 +154,16 @@ def decide(
     reference: str,
     signatory: str,
     actor: Any,
-    dated_on: date | None = None,
+    decided_on: date | None = None,
+    proposal: DecisionProposal | None = None,
 ) -> Decision:
-    """Give the prizes: a decided list and the act that makes it official; refused beyond the caps."""
+    """Give the prizes: a decided list and the act that makes it official; refused beyond the caps.
+
+    Where two people are needed, `proposal` is what another person has prepared; `release.py` sees to the rest.
+    """
     with transaction():
+        if settings_of(edition).second_person and (proposal is None or proposal.prepared_by_id == actor.id):
+            raise SecondPersonNeededError()
         sentences = check(edition, prizes, cap_reasons)
         if sentences:
             raise PrizesRefusedError(sentences)
@@ -167,7 +181,7 @@ def decide(
             "",
             actor,
             base=shortlist,
-            dated_on=dated_on,
+            dated_on=decided_on,
         )
         decision = Decision(
             edition_id=edition.id,
@@ -175,14 +189,17 @@ def decide(
             reference=reference,
             signatory=signatory,
             cap_reasons=reasons,
+            decided_on=decided_on or local_time(clock.now(), edition.time_zone).date(),
             decided_by_id=actor.id,
             decided_at=clock.now(),
+            proposal=proposal,
         )
         db.session.add(decision)
         record(
             Action.DECISION_MADE, decision, actor=actor, reference=reference, prizes=len(prizes),
-            cap_reasons=reasons,
+            cap_reasons=reasons, proposal=proposal.id if proposal else None,
         )  # fmt: skip
+        enqueue("decisions.make_paper", decision_id=decision.id)
         return decision
 
 

@@ -42,3 +42,4 @@ class Topic(StrEnum):
     PRESENTATION_ANNOUNCED = "presentation_announced"
     RESULT_PUBLISHED = "result_published"
     FEEDBACK_SENT = "feedback_sent"
+    PRIZE_REVOKED = "prize_revoked"

@@ -11,9 +11,11 @@ from sqlalchemy import text
 from portal.adapters.mail_transport import get_mail_transport
 from portal.adapters.malware_scanner import get_scanner
 from portal.adapters.object_store import get_store
+from portal.adapters.pdf_signer import get_pdf_signer
 from portal.adapters.pdf_writer import render_pdf
 from portal.adapters.queue import get_queue
 from portal.adapters.signer import get_signer
+from portal.adapters.vault import get_vault
 from portal.core.db import db
 
 
@@ -40,6 +42,8 @@ def examine(app: Flask) -> list[Finding]:
         ("e-mail", _mail, "Check PORTAL_MAIL_URL and that the mail server accepts connections from here."),
         ("malware scanner", _scanner, "Check PORTAL_SCANNER_URL and that clamd listens there."),
         ("signing key", _signing_key, "Check that PORTAL_SIGNING_KEY_PATH can be read and is private."),
+        ("PDF signature", _pdf_signature, "Check PORTAL_PDF_PKCS12_PATH and PORTAL_PDF_PKCS12_PASSWORD."),
+        ("bank keys", _bank_keys, "Check that PORTAL_BANK_KEYS_PATH can be read and written, and is private."),
         ("typesetting", _typesetting, "Reinstall the package: the fonts or the typesetter are missing."),
     )
     with app.app_context():
@@ -94,6 +98,21 @@ def _signing_key() -> str:
     signer = get_signer()
     signer.verify(b"probe", signer.sign(b"probe"))
     return f"public key {signer.public_key_hex[:16]}…"
+
+
+def _pdf_signature() -> str:
+    signer = get_pdf_signer()
+    kind = (
+        "the portal's own certificate, which no PDF reader knows" if signer.made_here else "the operator's certificate"
+    )
+    return f"{kind}: {signer.name}"
+
+
+def _bank_keys() -> str:
+    vault = get_vault()
+    if vault.open(vault.close("probe")) != "probe":
+        raise RuntimeError("the keys do not open what they closed")
+    return "encrypt and open"
 
 
 def _typesetting() -> str:

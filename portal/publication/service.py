@@ -99,7 +99,7 @@ def _bundle(edition: Edition, decision: Decision, hidden: frozenset[int] = froze
         decision={
             "reference": decision.reference,
             "signatory": decision.signatory,
-            "date": decision.decided_at.date().isoformat(),
+            "date": decision.decided_on.isoformat(),
             "cap_reasons": {str(numbers[int(key)]): text for key, text in decision.cap_reasons.items()},
         },
         lists=_lists(edition),

@@ -11,7 +11,7 @@ from portal.awards.preset_schema import Preset
 from portal.awards.queries import categories_of
 from portal.core import clock
 from portal.core.db import transaction
-from portal.rehearsal import council, panel_work, paper, stages
+from portal.rehearsal import certificates, council, panel_work, paper, stages
 
 DEMO_PASSWORD = "vinh danh sang tao"
 
@@ -32,6 +32,7 @@ def people() -> list[DemoSignIn]:
         DemoSignIn("council", "council1@demo.example"),
         DemoSignIn("secretary", "secretary1@demo.example"),
         DemoSignIn("organizer", "organizer@demo.example"),
+        DemoSignIn("second organizer", "organizer2@demo.example"),
         DemoSignIn("administrator", "administrator@demo.example"),
     ]
 
@@ -68,7 +69,7 @@ def _past(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     )
     for act in (
         stages.submit_works, stages.screen, stages.seat_judges, lambda s: stages.assign(s, 3),
-        stages.score, stages.decide, stages.publish,
+        stages.score, stages.decide, stages.publish, certificates.honour,
     ):  # fmt: skip
         act(past)
     with transaction():

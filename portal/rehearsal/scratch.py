@@ -25,6 +25,7 @@ def scratch_settings(settings: Settings) -> Iterator[Settings]:
     settings.QUEUE_URL = "memory:"
     settings.MAIL_URL = f"outbox:{directory}/outbox"
     settings.SIGNING_KEY_PATH = directory / "signing-key.pem"
+    settings.BANK_KEYS_PATH = directory / "bank-keys"
     settings.S3_BUCKET = name.replace("_", "-")
     on_server = not configured_url.startswith("sqlite")
     if on_server:

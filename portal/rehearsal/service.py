@@ -14,6 +14,7 @@ from portal.awards.preset_schema import Preset
 from portal.exports.service import write_site
 from portal.jobs import service as jobs
 from portal.rehearsal import stages
+from portal.rehearsal.certificates import write_certificate
 from portal.rehearsal.checks import Check, check, summarise
 from portal.rehearsal.files import FileOrder, MadeFile, make_here
 
@@ -80,6 +81,7 @@ def run_rehearsal(
     if out is not None and stage.publication is not None:
         with watch.stage("write"):
             write_site(stage.publication, out)
+            write_certificate(stage, out)
     summary["seconds"] = {**watch.seconds, "total": round(sum(watch.seconds.values()), 3)}
     summary["checks"] = {one.name: one.holds for one in held}
     return Outcome(summary, held)

@@ -25,7 +25,8 @@ from portal.awards.preset_file import PresetWork
 from portal.awards.preset_schema import Preset
 from portal.awards.service import create_edition
 from portal.core import clock
-from portal.decisions import service as decisions
+from portal.core.i18n import local_time
+from portal.decisions import release
 from portal.decisions.models import Decision, ListVersion
 from portal.decisions.queries import basis_of_decision, proposal_for
 from portal.jobs import service as jobs
@@ -56,6 +57,7 @@ class Rehearsal:
     made_judges: list[MadeJudge]
     rng: Random
     organizer: User
+    second: User
     edition: Edition
     domain: str = "rehearsal.example"
     finish_jobs: Callable[[], Any] = jobs.run_pending
@@ -86,9 +88,11 @@ def set_up(
     organizer = accounts.find_or_invite(email=f"organizer@{domain}", name="Ban Tổ chức số 1", actor=None, tell=False)
     now, days = clock.now(), timedelta(days=days_open)
     edition = create_edition(preset, actor=organizer, opens_at=now - days, closes_at=now + days)
-    accounts.grant_role(organizer, Role.ORGANIZER, actor=None, edition=edition)
+    second = accounts.find_or_invite(email=f"organizer2@{domain}", name="Ban Tổ chức số 2", actor=None, tell=False)
+    for person in (organizer, second):
+        accounts.grant_role(person, Role.ORGANIZER, actor=None, edition=edition)
     judges_made = make_judges(judge_count, works, rng, domain)
-    return Rehearsal(preset, works, judges_made, rng, organizer, edition, domain)
+    return Rehearsal(preset, works, judges_made, rng, organizer, second, edition, domain)
 
 
 def submit_works(stage: Rehearsal) -> None:
@@ -250,18 +254,19 @@ def _liking(panel: MadePanel, criteria: dict[int, list[Criterion]], one: Assignm
 
 
 def decide(stage: Rehearsal) -> None:
-    """Make the lists of the edition, with its council's vote if it has one, and take the assistant's proposal."""
+    """Make the edition's lists, with its council's vote if it has one; prepare the prizes and have them released."""
     council.make_lists(stage.edition, domain=stage.domain, actor=stage.organizer)
     stage.shortlist = basis_of_decision(stage.edition)
-    proposal = proposal_for(stage.edition)
-    stage.decision = decisions.decide(
+    proposal = release.prepare(
         stage.edition,
-        prizes=proposal,
+        prizes=proposal_for(stage.edition),
         cap_reasons={},
         reference=f"{stage.edition.year}/QĐ-DIENTAP",
         signatory="Chủ tịch Hội đồng diễn tập",
+        decided_on=local_time(clock.now(), stage.edition.time_zone).date(),
         actor=stage.organizer,
     )
+    stage.decision = release.release(proposal, actor=stage.second)
 
 
 def publish(stage: Rehearsal) -> None:

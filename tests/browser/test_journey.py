@@ -216,7 +216,17 @@ def judges_score(browser, portal):
         assert "Phiếu chấm đã hoàn tất và được khóa" in page.content()
 
 
-def organizer_decides(walker, stranger):
+def second_person_releases(browser, portal):
+    """Nothing is decided before another organizer has looked at it."""
+    portal.command("administrator", "bantochuc2@example.com", "Ban Tổ chức số 2")
+    second = Walker(browser, portal.url)
+    second.choose_password(portal.mailbox.link_to("bantochuc2@example.com", r"http\S+/reset/\S+"), PASSWORD)
+    page = second.go("/manage/editions/1/decision", "decision-waits")
+    page.get_by_label("Tôi đã đối chiếu các giải").check()
+    second.press("Ban hành quyết định")
+
+
+def organizer_decides(walker, stranger, browser, portal):
     """Ranking, shortlist, decision; the public sees nothing before it is published."""
     base, page = "/manage/editions/1", walker.page
     walker.go(base, "console")
@@ -240,9 +250,10 @@ def organizer_decides(walker, stranger):
     page.get_by_label("Chức danh người ký").fill("Chủ tịch Ủy ban nhân dân Thành phố")
     page.get_by_role("checkbox").check()
     walker.look("decision")
-    walker.press("Ghi nhận quyết định")
+    walker.press("Chuẩn bị quyết định")
+    second_person_releases(browser, portal)
     assert stranger.page.goto("/editions/hcmc-2025/results").status == 404
-    walker.look("publication")
+    walker.go(f"{base}/publication", "publication")
     page.get_by_role("checkbox").check()
     walker.press("Công bố kết quả")
     walker.go(f"{base}/audit", "audit")
@@ -258,7 +269,7 @@ def test_the_whole_path_in_vietnamese(browser, live_portal):
     seat_judge(organizer, 7, "Viện số 7")
     assign(organizer)
     judges_score(browser, live_portal)
-    organizer_decides(organizer, stranger)
+    organizer_decides(organizer, stranger, browser, live_portal)
 
     page = stranger.go("/editions/hcmc-2025/results", "results")
     assert TITLE in page.content()

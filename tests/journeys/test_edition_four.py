@@ -14,7 +14,7 @@ from portal.awards.service import create_edition
 from portal.ballots import queries as ballots
 from portal.ballots import service as boxes
 from portal.core.db import db
-from portal.decisions import lists, queries, service
+from portal.decisions import lists, queries, release, service
 from portal.decisions.differences import differences
 from portal.decisions.models import ChangeKind, ListKind
 from portal.decisions.signing import sign
@@ -200,12 +200,12 @@ def decide(edition, organizer, works):
     reasons = {one.id: "Chất lượng vượt trội" for one in edition.categories if one.number in ABOVE_CAP}
 
     def act(cap_reasons):
-        return service.decide(
+        return release.prepare(
             edition, prizes=prizes, cap_reasons=cap_reasons, reference="Quyết định ngày 26/6/2025",
-            signatory="Phó Chủ tịch", actor=organizer, dated_on=date(2025, 6, 26),
+            signatory="Phó Chủ tịch", decided_on=date(2025, 6, 26), actor=organizer,
         )  # fmt: skip
 
     with pytest.raises(service.PrizesRefusedError) as refused:
         act({})
     assert len(refused.value.sentences) == len(ABOVE_CAP)
-    return act(reasons)
+    return release.release(act(reasons), actor=make_organizer(edition))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import make_edition, make_organizer, make_secretary
 
-ORGANIZERS_ONLY = ("/ranking", "/decision", "/rubrics", "/people")
+ORGANIZERS_ONLY = ("/ranking", "/decision", "/rubrics", "/people", "/payments")
 
 
 @pytest.fixture

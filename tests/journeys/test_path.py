@@ -8,6 +8,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import user_by_email
 from portal.assignments.queries import active_assignments
 from portal.audit.service import verify_chain
+from portal.core import clock
 from portal.core.db import db
 from portal.jobs import service as jobs
 from portal.notifications.models import Email
@@ -112,7 +113,7 @@ def decide_and_publish(client, edition, draft) -> None:
     answer = client.post_form(f"{base}/lists", {"reason": ""})
     assert "Máy sấy" in client.get_text(answer.location)
     client.get_text(f"{base}/decision")
-    act = {"reference": "01/QĐ", "signatory": "Chủ tịch", "confirm": "y"}
+    act = {"reference": "01/QĐ", "signatory": "Chủ tịch", "confirm": "y", "decided_on": f"{clock.now():%Y-%m-%d}"}
     assert client.post_form(f"{base}/decision", {**act, f"prize-{draft.id}": "first"}).status_code == 302
     assert "Nguyễn Tác Giả" in client.get_text(f"{base}/publication")
     assert client.post_form(f"{base}/publication", {"confirm": "y"}).status_code == 302

@@ -45,9 +45,17 @@ CONSOLE = (
     "/feedback",
     *("/practice", "/practice/new", "/ranking/drift"),
     *("/ballots", "/meetings"),
+    *("/honours", "/payments"),
 )
 EDITION = "/editions/{slug}"
-PUBLIC = ("/", EDITION, f"{EDITION}/categories/1", f"{EDITION}/results", f"{EDITION}/results.json")
+PUBLIC = (
+    "/",
+    EDITION,
+    f"{EDITION}/categories/1",
+    f"{EDITION}/results",
+    f"{EDITION}/results.json",
+    f"{EDITION}/revocations",
+)
 
 
 @pytest.mark.usefixtures("app")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from portal.adapters.pdf_signatures import signatures_in
+
 ROOT = Path(__file__).parent.parent.parent
 POSTGRES = os.environ.get("PORTAL_TEST_POSTGRES_URL", "")
 
@@ -38,6 +40,8 @@ def test_rehearsal_runs_on_the_default_stack_and_keeps_what_was_published(tmp_pa
     check(done, 14, 5)
     published = json.loads((tmp_path / "out" / "results.json").read_text())
     assert len(published["results"]["sheet_totals"]) == 14
+    certificate = (tmp_path / "out" / "certificate.pdf").read_bytes()
+    assert [(one.intact, one.whole) for one in signatures_in(certificate)] == [(True, True)]
     assert (tmp_path / "out" / "results.html").exists()
 
 

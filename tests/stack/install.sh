@@ -19,6 +19,9 @@ need ffmpeg ffmpeg
 need convert imagemagick
 need exiftool libimage-exiftool-perl
 need qpdf qpdf
+need pdfsig poppler-utils
+need javac default-jdk-headless
+need /usr/share/java/jaxb-runtime.jar libjaxb-java
 need /usr/lib/libreoffice/program/libswlo.so libreoffice-writer-nogui
 need /usr/lib/libreoffice/program/libsclo.so libreoffice-calc-nogui
 need /usr/lib/libreoffice/program/libsdlo.so libreoffice-impress-nogui

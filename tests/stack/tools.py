@@ -2,13 +2,13 @@
 
 from tests.stack.server import Server, need
 
-PROGRAMS = ("soffice", "ffmpeg", "convert", "exiftool", "qpdf")
+PROGRAMS = ("soffice", "ffmpeg", "convert", "exiftool", "qpdf", "pdfsig", "java")
 
 
 class Tools(Server):
     """No server: it only says that the programs are there, or which one is missing."""
 
-    name = "LibreOffice, ffmpeg, ImageMagick, exiftool, qpdf"
+    name = "LibreOffice, ffmpeg, ImageMagick, exiftool, qpdf, pdfsig, Java"
 
     def start(self) -> dict[str, str]:
         for program in PROGRAMS:

@@ -1,0 +1,53 @@
+"""Looking at the signatures in a PDF that somebody else signed."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko_certvalidator import ValidationContext
+
+WHOLE = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSignature:
+    """Whom the certificate names, whether the signed bytes are unchanged, and whether they are the whole file."""
+
+    name: str
+    intact: bool
+    whole: bool
+
+
+def name_in(certificate: Any) -> str:
+    """Whom a certificate names, in one line."""
+    subject = certificate.subject
+    return str(subject.native.get("common_name") or subject.human_friendly)[:200]
+
+
+def _context(certificate: Any) -> ValidationContext:
+    return ValidationContext(trust_roots=[certificate], allow_fetching=False)
+
+
+def signatures_in(content: bytes) -> list[FoundSignature]:
+    """Every signature of a PDF; an empty list for a file without one, or that is no PDF.
+
+    Only what the file itself proves: who stands behind a certificate is for people to judge, no list is fetched.
+    """
+    try:
+        found = PdfFileReader(io.BytesIO(content), strict=False).embedded_regular_signatures
+        statuses = [(one, validate_pdf_signature(one, _context(one.signer_cert))) for one in found]
+    except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return []
+    last = len(statuses) - 1
+    return [
+        FoundSignature(
+            name=name_in(signature.signer_cert),
+            intact=bool(status.intact and status.valid),
+            whole=status.coverage is WHOLE[0] or (position < last and status.coverage is WHOLE[1]),
+        )
+        for position, (signature, status) in enumerate(statuses)
+    ]

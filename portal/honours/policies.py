@@ -1,0 +1,38 @@
+"""Who may honour, revoke, look at bank details and pay."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.accounts.policies import is_organizer
+from portal.core.access import ALLOWED, Verdict, refused
+from portal.honours.models import BankDetails, Revocation
+from portal.honours.winners import Winner
+
+
+def can_honour(user: Any, edition: Any) -> Verdict:
+    """Organizers make certificates."""
+    return is_organizer(user, edition)
+
+
+def can_handle(user: Any, edition: Any, submission_id: int, hidden: frozenset[int]) -> Verdict:
+    """Organizers without a conflict issue anew, revoke, look at bank details and pay; administrators stand in."""
+    verdict = is_organizer(user, edition)
+    if verdict and submission_id in hidden:
+        return refused(_l("You are in conflict with this work: another organizer does this."))
+    return verdict
+
+
+def can_give_bank_details(
+    submission: Any, winner: Winner | None, revocation: Revocation | None, given: BankDetails | None, user: Any
+) -> Verdict:
+    """The person behind a winning work, until the money is paid."""
+    if submission.kept or submission.owner_id != user.id:
+        return refused(_l("Only the person who submitted the work gives its bank details."))
+    if winner is None or not winner.amount:
+        return refused(_l("There is no prize money for this work."))
+    if revocation is not None:
+        return refused(_l("The prize was revoked."))
+    if given is not None and given.paid_on is not None:
+        return refused(_l("The prize money was paid; the bank details are erased."))
+    return ALLOWED

@@ -1,0 +1,143 @@
+"""Reading certificates, revocations and payments."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+from werkzeug.exceptions import NotFound
+
+from portal.awards.models import Edition
+from portal.core.db import db
+from portal.honours.models import BankDetails, Certificate, IssueRun, Revocation
+from portal.honours.rules import Standing, standing_of
+from portal.honours.winners import Winner, winner_of
+
+
+def certificates_of(submission_ids: Iterable[int]) -> dict[int, list[Certificate]]:
+    """The certificates that count (the newest issue of each) of some works, with their files."""
+    newer = aliased(Certificate)
+    replaced = select(newer.id).where(
+        newer.submission_id == Certificate.submission_id,
+        newer.position == Certificate.position,
+        newer.issue > Certificate.issue,
+    )
+    statement = (
+        select(Certificate)
+        .options(joinedload(Certificate.file))
+        .where(Certificate.submission_id.in_(submission_ids), ~replaced.exists())
+        .order_by(Certificate.serial)
+    )
+    found: dict[int, list[Certificate]] = {}
+    for one in db.session.scalars(statement):
+        found.setdefault(one.submission_id, []).append(one)
+    return found
+
+
+def history_of(submission_id: int) -> list[Certificate]:
+    """Every certificate of a work, replaced ones too."""
+    statement = select(Certificate).options(joinedload(Certificate.file))
+    statement = statement.where(Certificate.submission_id == submission_id)
+    return list(db.session.scalars(statement.order_by(Certificate.serial, Certificate.issue)))
+
+
+def get_certificate_or_404(number: str) -> Certificate:
+    """A certificate by its number, with its file and work."""
+    statement = (
+        select(Certificate)
+        .join(Certificate.submission)
+        .options(joinedload(Certificate.file), contains_eager(Certificate.submission))
+        .where(Certificate.number == number)
+    )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def find_certificate(number: str) -> Certificate | None:
+    """A certificate by its number, or None."""
+    return db.session.scalar(select(Certificate).where(Certificate.number == number))
+
+
+def newest_issue(certificate: Certificate) -> Certificate:
+    """The certificate that counts now for the same work and recipient."""
+    statement = select(Certificate).where(
+        Certificate.submission_id == certificate.submission_id, Certificate.position == certificate.position
+    )
+    return db.session.execute(statement.order_by(Certificate.issue.desc()).limit(1)).scalar_one()
+
+
+def standing(certificate: Certificate, revocation: Revocation | None, winner: Winner | None) -> Standing:
+    """What a certificate is worth now."""
+    return standing_of(
+        revoked=revocation is not None,
+        replaced=newest_issue(certificate).id != certificate.id,
+        honoured=winner is not None and winner.prize == certificate.content["prize_code"],
+    )
+
+
+def current_winner(certificate: Certificate) -> Winner | None:
+    """What the newest release of the results says of the work."""
+    return winner_of(db.session.get_one(Edition, certificate.edition_id), certificate.submission_id)
+
+
+def revocation_of(submission_id: int) -> Revocation | None:
+    """The revocation of a work's prize, or None."""
+    return db.session.scalar(select(Revocation).where(Revocation.submission_id == submission_id))
+
+
+def revocations_of(edition: Any) -> list[Revocation]:
+    """Every prize of an edition that was revoked, with its work, the newest first; for public pages."""
+    statement = select(Revocation).options(joinedload(Revocation.submission)).where(Revocation.edition_id == edition.id)
+    return list(db.session.scalars(statement.order_by(Revocation.id.desc()).limit(200)))
+
+
+def revoked_certificates() -> list[tuple[Certificate, Revocation | None]]:
+    """Every certificate that is worth nothing any more: its prize was revoked, or a newer issue took its place."""
+    newer = aliased(Certificate)
+    replaced = select(newer.id).where(
+        newer.submission_id == Certificate.submission_id,
+        newer.position == Certificate.position,
+        newer.issue > Certificate.issue,
+    )
+    statement = (
+        select(Certificate, Revocation)
+        .outerjoin(Revocation, Revocation.submission_id == Certificate.submission_id)
+        .where(Revocation.id.is_not(None) | replaced.exists())
+        .order_by(Certificate.id)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
+def latest_runs(edition: Edition) -> list[IssueRun]:
+    """The last orders to make all certificates."""
+    statement = select(IssueRun).where(IssueRun.edition_id == edition.id)
+    return list(db.session.scalars(statement.order_by(IssueRun.id.desc()).limit(3)))
+
+
+def files_of(edition: Edition, hidden: frozenset[int] = frozenset()) -> list[Certificate]:
+    """The certificates that count and have their PDF, to be packed into one file."""
+    works = select(Certificate.submission_id).where(
+        Certificate.edition_id == edition.id, Certificate.submission_id.not_in(hidden)
+    )
+    found = certificates_of(db.session.scalars(works.distinct()).all())
+    listed = [one for certificates in found.values() for one in certificates if one.file is not None]
+    return sorted(listed, key=lambda one: one.serial)
+
+
+def next_serial(edition_id: int) -> int:
+    """The serial of the next certificate; the edition must be locked."""
+    last = db.session.scalar(select(func.max(Certificate.serial)).where(Certificate.edition_id == edition_id))
+    return (last or 0) + 1
+
+
+def bank_details_of(submission_id: int) -> BankDetails | None:
+    """What a winner gave, or None."""
+    return db.session.scalar(select(BankDetails).where(BankDetails.submission_id == submission_id))
+
+
+def payments_of(edition: Edition) -> dict[int, BankDetails]:
+    """The payments of an edition by work."""
+    statement = select(BankDetails).where(BankDetails.edition_id == edition.id)
+    return {one.submission_id: one for one in db.session.scalars(statement)}

@@ -1,0 +1,167 @@
+"""Two people release a decision; its document is signed, or comes from elsewhere."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from werkzeug.datastructures import FileStorage
+
+from portal.adapters.pdf_signatures import signatures_in
+from portal.adapters.pdf_signer import PdfSigner
+from portal.audit.models import AuditEvent
+from portal.core import clock
+from portal.core.db import db
+from portal.decisions import papers, queries, release, service
+from portal.decisions.models import PaperKind, ProposalState
+from portal.jobs import service as jobs
+from portal.judges import service as judges
+from portal.judges.models import ConflictKind
+from portal.publication import service as publication
+from tests.factories import PDF, make_edition, make_judged, make_organizer
+from tests.pdf_checks import check_by_verapdf, needs_readers
+
+pytestmark = pytest.mark.usefixtures("app")
+DAY = date(2026, 5, 2)
+TWO = {"edition": {"locales": ["vi"]}, "contact": {}, "decision": {"second_person": True}}
+
+
+@pytest.fixture
+def edition(app):
+    return make_edition(prize_cap=4, rules=TWO)
+
+
+@pytest.fixture
+def first(edition):
+    return make_organizer(edition)
+
+
+@pytest.fixture
+def second(edition):
+    return make_organizer(edition)
+
+
+@pytest.fixture
+def works(edition, first):
+    works = make_judged(edition, first, [[95, 97], [90, 92], [90, 92]])
+    service.make_shortlist(edition, actor=first)
+    return works
+
+
+def prepare(edition, actor, prizes):
+    return release.prepare(
+        edition, prizes=prizes, cap_reasons={}, reference="7/QĐ", signatory="Chủ tịch", decided_on=DAY, actor=actor
+    )
+
+
+def test_decision_exists_only_once_another_person_has_released_it(edition, first, second, works):
+    proposal = prepare(edition, first, {works[0].id: "first"})
+
+    with pytest.raises(service.SecondPersonNeededError):
+        release.release(proposal, actor=first)
+    with pytest.raises(service.SecondPersonNeededError):
+        service.decide(edition, prizes={}, cap_reasons={}, reference="8", signatory="x", actor=second, decided_on=DAY)
+    assert queries.latest_decision(edition) is None
+    decision = release.release(proposal, actor=second)
+
+    assert (decision.decided_on, decision.decided_by_id, decision.proposal_id) == (DAY, second.id, proposal.id)
+    assert proposal.state is ProposalState.RELEASED
+    assert publication.preview(decision)["decision"]["date"] == "2026-05-02"
+    with pytest.raises(release.AnsweredAlreadyError):
+        release.release(proposal, actor=second)
+
+
+def test_caps_are_checked_twice_and_a_newer_shortlist_ends_the_proposal(edition, first, second, works):
+    with pytest.raises(service.PrizesRefusedError):
+        prepare(edition, first, {works[0].id: "first", works[1].id: "first"})
+    proposal = prepare(edition, first, {works[0].id: "first", works[1].id: "second"})
+    edition.prize_cap = 1
+    with pytest.raises(service.PrizesRefusedError):
+        release.release(proposal, actor=second)
+    edition.prize_cap = 4
+    service.make_shortlist(edition, actor=first)
+
+    with pytest.raises(release.OutdatedShortlistError):
+        release.release(proposal, actor=second)
+
+
+def test_what_is_sent_back_needs_words_and_is_begun_from_again(edition, first, second, works):
+    proposal = prepare(edition, first, {works[0].id: "first"})
+
+    with pytest.raises(release.ReasonNeededError):
+        release.send_back(proposal, reason=" ", actor=second)
+    release.send_back(proposal, reason="Sai số quyết định", actor=second)
+    again = prepare(edition, first, {works[0].id: "second"})
+    newest = prepare(edition, second, {works[0].id: "first"})
+
+    assert (proposal.state, proposal.answer) == (ProposalState.SENT_BACK, "Sai số quyết định")
+    assert again.state is ProposalState.REPLACED
+    assert queries.waiting_proposal(edition).id == newest.id
+    assert [one.action for one in db.session.query(AuditEvent).order_by(AuditEvent.sequence)][-3:] == [
+        "decision.sent_back", "decision.prepared", "decision.prepared",
+    ]  # fmt: skip
+
+
+def test_pages_lead_two_people_through_and_nobody_in_conflict(client, edition, first, second, works):
+    base = f"/manage/editions/{edition.id}/decision"
+    act = {
+        "reference": "7/QĐ", "signatory": "Chủ tịch", "confirm": "y", f"prize-{works[0].id}": "first",
+        "decided_on": clock.now().date().isoformat(),
+    }  # fmt: skip
+    tied = make_organizer(edition)
+    judges.declare_conflict(tied, works[0], kind=ConflictKind.RELATIVE, evidence="x", actor=tied)
+    client.sign_in(first)
+    page = client.get_text(base)
+    far = client.post_form(base, {**act, "decided_on": (clock.now() + timedelta(days=800)).date().isoformat()})
+    assert page.count(">tied<") == 2
+    assert far.status_code == 200
+    counted = client.post_form(base, {"recount": "1", f"prize-{works[0].id}": "second"}).get_data(as_text=True)
+    assert "Chosen here: 1 prizes, 150,000,000 VND" in counted
+    assert client.post_form(base, act).status_code == 302
+    waiting = queries.waiting_proposal(edition)
+    assert client.post_form(f"{base}/{waiting.id}/release", {"checked": "y"}).status_code == 403
+    client.sign_in(tied)
+    assert client.post_form(f"{base}/{waiting.id}/release", {"checked": "y"}).status_code == 403
+    client.sign_in(second)
+    assert client.post_form(f"{base}/{waiting.id}/release").status_code == 302
+    assert queries.latest_decision(edition) is None
+    assert client.post_form(f"{base}/{waiting.id}/release", {"checked": "y"}).status_code == 302
+    jobs.run_pending()
+
+    decision = queries.latest_decision(edition)
+    assert decision.reference == "7/QĐ"
+    assert "PDF" in client.get_text(base)
+    assert client.get(f"{base}/paper.pdf").data.startswith(b"%PDF")
+    assert client.get(f"/editions/{edition.slug}/decision.pdf").status_code == 404
+    publication.publish(decision, actor=second)
+    assert client.get(f"/editions/{edition.slug}/decision.pdf").data.startswith(b"%PDF")
+
+
+def test_document_of_the_office_takes_the_place_of_ours(client, edition, first, second, works, tmp_path):
+    decision = release.release(prepare(edition, first, {works[0].id: "first"}), actor=second)
+    papers.make_paper(decision.id)
+    papers.make_paper(decision.id)
+    made = queries.latest_paper(decision.id)
+    office = PdfSigner(tmp_path / "office.p12").sign(PDF)
+
+    with pytest.raises(papers.PaperRefusedError):
+        papers.upload_paper(decision, PDF, actor=first)
+    with pytest.raises(papers.PaperRefusedError):
+        papers.upload_paper(decision, office.replace(b"/MediaBox", b"/MediaBoy", 1), actor=first)
+    client.sign_in(first)
+    sent = {"file": FileStorage(BytesIO(office), "qd.pdf")}
+    assert client.post_form(f"/manage/editions/{edition.id}/decision/paper", sent).status_code == 302
+
+    kept = queries.latest_paper(decision.id)
+    assert (made.kind, kept.kind, kept.signed_by) == (PaperKind.MADE, PaperKind.UPLOADED, ["Vinh Danh"])
+    assert papers.content_of(kept) == office
+    assert [(one.intact, one.whole) for one in signatures_in(papers.content_of(made))] == [(True, True)]
+
+
+@needs_readers
+def test_document_is_for_archives_and_screen_readers(edition, first, second, works, tmp_path):
+    decision = release.release(prepare(edition, first, {one.id: "second" for one in works[:2]}), actor=second)
+    papers.make_paper(decision.id)
+    path = tmp_path / "decision.pdf"
+    path.write_bytes(papers.content_of(queries.latest_paper(decision.id)))
+
+    assert check_by_verapdf(path, "PDFA-2A", "PDFUA-1") == ["PDFA-2A complies", "PDFUA-1 complies"]
