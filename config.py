@@ -48,6 +48,8 @@ class Settings:
         self.PDF_PKCS12_PATH = _setting("PDF_PKCS12_PATH")
         self.PDF_PKCS12_PASSWORD = _setting("PDF_PKCS12_PASSWORD")
         self.BANK_KEYS_PATH = Path(_setting("BANK_KEYS_PATH", str(self.VAR_DIR / "bank-keys")))
+        self.TSA_URL = _setting("TSA_URL")
+        self.TSA_CERTIFICATES = _setting("TSA_CERTIFICATES")
         self.RATELIMIT_STORAGE_URI = _setting("RATELIMIT_STORAGE_URI", "memory://")
         self.RATELIMIT_ENABLED = True
         self.PROXY_COUNT = int(_setting("PROXY_COUNT", "0"))
@@ -85,6 +87,12 @@ class Settings:
             problems.append("PORTAL_STORE is 's3': set PORTAL_S3_ENDPOINT_URL, _ACCESS_KEY and _SECRET_KEY.")
         if urlsplit(self.BASE_URL).scheme not in {"http", "https"}:
             problems.append("PORTAL_BASE_URL must start with http:// or https://.")
+        if self.TSA_URL and urlsplit(self.TSA_URL).scheme not in {"http", "https"}:
+            problems.append("PORTAL_TSA_URL must start with http:// or https://.")
+        if self.TSA_URL and not self.TSA_CERTIFICATES:
+            problems.append("PORTAL_TSA_URL is set: name the authority's certificates by PORTAL_TSA_CERTIFICATES.")
+        if self.TSA_CERTIFICATES and not Path(self.TSA_CERTIFICATES).is_file():
+            problems.append("PORTAL_TSA_CERTIFICATES names no file.")
         return problems
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 import config
 from portal import registry
 from portal.accounts.queries import user_of_session
-from portal.adapters import mail_transport, malware_scanner, object_store, pdf_signer, queue, signer, vault
+from portal.adapters import mail_transport, malware_scanner, object_store, pdf_signer, queue, signer, time_stamps, vault
 from portal.core import db as database
 from portal.core import errors, i18n, login, security, templating
 from portal.home import navigation
@@ -30,7 +30,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config["VAR_DIR"].mkdir(parents=True, exist_ok=True)
     registry.load(registry.MODELS)
     database.init_app(app)
-    for adapter in (object_store, malware_scanner, mail_transport, signer, pdf_signer, vault):
+    for adapter in (object_store, malware_scanner, mail_transport, signer, time_stamps, pdf_signer, vault):
         adapter.init_app(app)
     heartbeat.init_app(app)
     queue.init_app(app, runner=jobs.run, sweeper=jobs.sweep)

@@ -1,14 +1,14 @@
 """Keep lists as versions with changes by name and signatures, the council's ballots, and its meetings.
 
 Revision ID: 0023
-Revises: 0021
+Revises: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

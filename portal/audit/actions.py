@@ -135,6 +135,8 @@ class Action(StrEnum):
     FEEDBACK_APPROVED = "feedback.approved"
     FEEDBACK_TAKEN_BACK = "feedback.taken_back"
     FEEDBACK_SENT = "feedback.sent"
+    HEAD_APPENDED = "head.appended"
+    HEAD_STAMPED = "head.stamped"
     RESULTS_PUBLISHED = "results.published"
     CERTIFICATES_ORDERED = "certificates.ordered"
     CERTIFICATE_ISSUED = "certificate.issued"

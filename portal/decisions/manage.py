@@ -21,6 +21,8 @@ from portal.decisions.words import CHANGE_LABELS, KIND_LABELS
 from portal.judges.labels import ROLE_LABELS
 from portal.judges.visibility import hidden_submissions
 from portal.screening.queries import accepted_stubs
+from portal.transparency.heads import HeadKind
+from portal.transparency.queries import head_in_force
 
 bp = Blueprint("manage_decisions", __name__)
 
@@ -51,6 +53,7 @@ def lists(edition_id: int) -> Any:
         sizes=queries.sizes_of(versions, hidden := hidden_submissions(current_user, edition)),
         kinds=KIND_LABELS,
         outside=accepted_stubs(edition),
+        sealed=head_in_force(edition, HeadKind.SHEETS),
         form=form,
         hidden=hidden,
     )

@@ -23,6 +23,8 @@ from portal.decisions.models import Decision, DecisionProposal
 from portal.decisions.service import PrizesRefusedError
 from portal.decisions.settings import settings_of
 from portal.judges.visibility import hidden_submissions
+from portal.transparency.heads import HeadKind
+from portal.transparency.queries import head_in_force
 
 bp = Blueprint("manage_decision", __name__, url_prefix="/manage/editions/<int:edition_id>/decision")
 
@@ -57,6 +59,7 @@ def index(edition_id: int) -> Any:
         decided=decided,
         paper=queries.latest_paper(decided.id) if decided else None,
         last=last,
+        sealed=head_in_force(edition, HeadKind.SHEETS),
         may=policies.can_decide(current_user, edition, hidden),
         may_release=policies.can_release(current_user, edition, last, hidden) if last else None,
         second_person=settings_of(edition).second_person,

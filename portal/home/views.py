@@ -23,6 +23,8 @@ from portal.core.security import limiter
 from portal.home import queries, showcase
 from portal.home.queries import latest_publications
 from portal.home.questions import questions_of_category
+from portal.transparency.heads import HeadKind
+from portal.transparency.queries import head_in_force
 
 bp = Blueprint("home", __name__)
 
@@ -97,6 +99,7 @@ def edition(slug: str) -> str:
         slots=slots_of(found),
         texts=found.rules["edition"],
         contact=found.rules["contact"],
+        rule=head_in_force(found, HeadKind.RULE),
     )
 
 

@@ -1,12 +1,14 @@
 """The published bundle: whole numbers and NFC strings only, and nothing about who judged."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-FORMAT = "vinhdanh-results-2"
-"""Since 2: weights and rules of every category, totals in ten-thousandths, and sums by criterion of what is listed."""
+from portal.transparency.rule_content import total_of
+
+FORMAT = "vinhdanh-results-3"
+"""Since 2: weights and rules of every category, totals in ten-thousandths. Since 3: sheets, lists, heads and key."""
 UNIT = 10_000
 
 
@@ -26,69 +28,43 @@ class Listed:
     prize: str | None
 
 
-def results_of(
+def content_of(
     *,
     edition: Mapping[str, Any],
     rule: Mapping[str, Any],
-    categories: list[dict[str, Any]],
-    prizes: list[dict[str, Any]],
     decision: Mapping[str, Any],
     lists: list[dict[str, Any]],
+    ballots: list[dict[str, Any]],
     listed: Iterable[Listed],
-    totals: Mapping[str, Iterable[Decimal]],
+    leaves: Iterable[Mapping[str, Any]],
     judged: Mapping[str, int],
-    sums: Mapping[str, Mapping[str, Decimal]],
+    key: str,
 ) -> dict[str, Any]:
-    """The canonical content that is signed and published.
+    """What a decision's head seals: all that is published but the heads themselves.
 
-    Sheets' totals are weighted, in ten-thousandths of a point (`unit`), and sorted by value, so that their order says
-    nothing about judges. `judged` gives the category of every work with judges. The sums by criterion, in hundredths
-    and without weights, are those of listed works only. Authors' names are given for winners only.
+    `rule` is the sealed rule, `leaves` are the sealed sheets in the order of their tree: by work, then by value, so
+    that the order says nothing about judges. Totals are weighted, in ten-thousandths of a point (`unit`). Every work
+    with judges is in `judged` with its category. Authors' names are given for winners only.
     """
-    shortlist = [_entry(one) for one in listed]
+    categories = {one["code"]: one for one in rule["categories"]}
+    sheets: dict[str, list[dict[str, Any]]] = {number: [] for number in judged}
+    totals: dict[str, list[int]] = defaultdict(list)
+    for leaf in leaves:
+        sheets[leaf["number"]].append({"points": leaf["points"], "nonce": leaf["nonce"]})
+        totals[leaf["number"]].append(total_of(categories[leaf["category"]], leaf["points"]))
     return {
         "format": FORMAT,
         "edition": dict(edition),
-        "rule": dict(rule),
-        "categories": categories,
-        "prizes": prizes,
+        **{part: rule[part] for part in ("rule", "categories", "prizes")},
         "decision": dict(decision),
         "lists": lists,
-        "shortlist": shortlist,
+        "ballots": ballots,
+        "shortlist": [_entry(one) for one in listed],
         "unit": UNIT,
         "judged": dict(judged),
-        "sheet_totals": {
-            number: sorted(int(total * UNIT) for total in sheets) for number, sheets in sorted(totals.items())
-        },
-        "criterion_sums": {
-            one["number"]: {code: int(points * 100) for code, points in sums.get(one["number"], {}).items()}
-            for one in shortlist
-        },
-    }
-
-
-def category_of(one: Any) -> dict[str, Any]:
-    """A category with its rubric and rule; points and weights in hundredths."""
-    return {
-        "number": one.number,
-        "code": one.code,
-        "name": one.name,
-        "threshold": f"{one.threshold.normalize():f}",
-        "prize_cap": one.prize_cap,
-        "disagreement": None if one.disagreement is None else int(one.disagreement * 100),
-        "sheets_if_apart": one.judges_per_submission + 1,
-        "ties": list(one.tie_criteria),
-        "criteria": [
-            {
-                "code": criterion.code,
-                "name": criterion.name,
-                "kind": criterion.kind.value,
-                "max_points": int(criterion.max_points * 100),
-                "weight": int(criterion.weight * 100),
-                "counts": criterion.counts,
-            }
-            for criterion in one.criteria
-        ],
+        "sheets": sheets,
+        "sheet_totals": {number: totals[number] for number in sheets},
+        "key": key,
     }
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from portal.adapters.signer import verify_with
 from portal.core.digest import NotCanonicalError, canonical_bytes, digest
+from portal.publication import verify
 from portal.publication.recompute import recompute
 
 UNREADABLE = "This file holds no published results."
 CHANGED = "The results were changed after they were published."
+SEALS = frozenset({"digest", "signature", "head", "head_missing", "sealed"})
+"""Findings of verify.py about what only a release has."""
 OTHER_KEY = "The results were not signed with this key."
 
 
@@ -20,6 +23,7 @@ class ResultsCheck:
     problems: tuple[str, ...]
     works: int = 0
     digest: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -27,20 +31,30 @@ class ResultsCheck:
 
     def as_dict(self) -> dict[str, Any]:
         """The outcome for programs."""
-        return {"holds": self.holds, "problems": list(self.problems), "works": self.works, "digest": self.digest}
+        shown = {"problems": list(self.problems), "notes": list(self.notes)}
+        return {"holds": self.holds, **shown, "works": self.works, "digest": self.digest}
 
     def lines(self) -> list[str]:
         """The outcome for people."""
         if self.problems:
             return list(self.problems)
+        if self.notes:
+            return [*self.notes, self.digest] if self.digest else list(self.notes)
         return [f"Means, thresholds and ranks of all {self.works} listed works follow from their sheets.", self.digest]
 
 
-def check_results(content: bytes, public_key_hex: str) -> ResultsCheck:
-    """Verify a results file by a public key of 64 hexadecimal digits, and compute everything in it anew."""
+def check_results(content: bytes, public_key_hex: str, *, receipt: bytes = b"", language: str = "en") -> ResultsCheck:
+    """Verify a results file by a public key of 64 hexadecimal digits, and compute everything in it anew.
+
+    Files of the present format are checked by the same program that anybody can download (`verify.py`).
+    """
     try:
         document = json.loads(content)
         results = document["results"]
+        if results["format"] == verify.FORMAT:
+            problems, notes = verify.check_file(content, receipt, public_key_hex)
+            said = [tuple(verify.sentence(one, language) for one in found) for found in (problems, notes)]
+            return ResultsCheck(said[0], len(results["shortlist"]), digest(results), said[1])
         signed, fingerprint = canonical_bytes(results), digest(results)
         if fingerprint != document["digest"]:
             return ResultsCheck((CHANGED,))
@@ -49,3 +63,22 @@ def check_results(content: bytes, public_key_hex: str) -> ResultsCheck:
         return ResultsCheck(tuple(recompute(results)), len(results["shortlist"]), fingerprint)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NotCanonicalError):
         return ResultsCheck((UNREADABLE,))
+
+
+def preview_problems(results: dict[str, Any], language: str) -> list[str]:
+    """What would not follow from the sheets if a preview were published; its seals are made only then."""
+    check = verify.Check({"results": {**results, "heads": []}, "digest": "", "signature": ""}, "")
+    return [verify.sentence(one, language) for one in check.problems if one[0] not in SEALS]
+
+
+def check_inclusion(content: bytes, public_key_hex: str) -> ResultsCheck | None:
+    """Verify an inclusion receipt by itself; None for a file that is something else."""
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict) or document.get("format") != verify.INCLUSION:
+        return None
+    problems, notes = verify.check_file(b"", content, public_key_hex)
+    said = [tuple(verify.sentence(one) for one in found) for found in (problems, notes)]
+    return ResultsCheck(said[0], notes=said[1])

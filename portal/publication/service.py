@@ -1,33 +1,40 @@
 """Releasing results: the frozen bundle is made, signed, and everyone concerned is told."""
 
+from collections import defaultdict
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from portal.adapters.signer import get_signer
 from portal.audit.actions import Action
 from portal.audit.service import record
-from portal.awards.models import Category, Criterion, Edition
-from portal.awards.preset_words import CriterionKind
-from portal.awards.queries import categories_of, prizes_of
+from portal.awards.models import Edition
+from portal.awards.queries import categories_of
+from portal.ballots.queries import totals_of
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.digest import canonical, canonical_bytes, digest
 from portal.core.errors import PortalError
 from portal.core.urls import external_url
 from portal.decisions.models import Decision, ListEntry, ListVersion
-from portal.decisions.queries import all_entries
+from portal.decisions.queries import adjustments_of, all_entries
 from portal.feedback import sending as feedback
 from portal.feedback.models import Channel
 from portal.feedback.settings import settings_of
 from portal.notifications.topics import Topic
-from portal.publication.bundle import Listed, category_of, results_of
+from portal.publication.bundle import Listed, content_of
 from portal.publication.models import Publication
 from portal.publication.queries import published_results
 from portal.scoring import valid_sheets
 from portal.submissions.letters import write_about
 from portal.submissions.models import Submission, SubmissionStatus
+from portal.transparency import queries as sealed
+from portal.transparency import service as transparency
+from portal.transparency.rule_content import place_of_sheet
+
+UNSEALED = "00" * 16
+"""Stands in a preview where a sealed sheet has its nonce."""
 
 
 class AlreadyPublishedError(PortalError):
@@ -37,14 +44,16 @@ class AlreadyPublishedError(PortalError):
 
 
 def publish(decision: Decision, *, actor: Any) -> Publication:
-    """Release a decision everywhere at once."""
+    """Release a decision everywhere at once; what it is made of has been sealed before, or is sealed late."""
     edition = db.session.get_one(Edition, decision.edition_id)
     with transaction():
         db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
         before = published_results(edition)
         if before is not None and before.decision_id == decision.id:
             raise AlreadyPublishedError()
-        results = canonical(_bundle(edition, decision))
+        content = canonical(_content(edition, decision, transparency.settle(edition, actor=actor)))
+        heads = transparency.append_decision(edition, content, reason=decision.reference, actor=actor)
+        results = {**content, "heads": heads}
         publication = Publication(
             edition_id=edition.id,
             decision_id=decision.id,
@@ -70,14 +79,20 @@ def publish(decision: Decision, *, actor: Any) -> Publication:
 def preview(decision: Decision, hidden: frozenset[int] = frozenset()) -> dict[str, Any]:
     """What would be published, for the organizers' eyes; hidden works are left out."""
     edition = db.session.get_one(Edition, decision.edition_id)
-    return dict(canonical(_bundle(edition, decision, hidden)))
+    unsealed = [
+        {**one.content, "nonce": UNSEALED} for one in sealed.sheets_now(edition) if one.submission not in hidden
+    ]
+    categories = {one["code"]: one for one in sealed.current_rule(edition)["categories"]}
+    unsealed.sort(key=lambda leaf: place_of_sheet(categories[leaf["category"]], leaf))
+    return dict(canonical(_content(edition, decision, unsealed, hidden)))
 
 
-def _bundle(edition: Edition, decision: Decision, hidden: frozenset[int] = frozenset()) -> dict[str, Any]:
-    categories = categories_of(edition)
-    numbers = {category.id: category.number for category in categories}
+def _content(
+    edition: Edition, decision: Decision, leaves: list[dict[str, Any]], hidden: frozenset[int] = frozenset()
+) -> dict[str, Any]:
+    numbers = {category.id: category.number for category in categories_of(edition)}
     entries = [entry for entry in all_entries(decision.list_version) if entry.submission_id not in hidden]
-    return results_of(
+    return content_of(
         edition={
             "code": edition.code,
             "slug": edition.slug,
@@ -86,39 +101,41 @@ def _bundle(edition: Edition, decision: Decision, hidden: frozenset[int] = froze
             "award": edition.award.name,
             "currency": edition.currency,
         },
-        rule={
-            "result": "mean_of_totals",
-            "minimum_sheets": edition.minimum_sheets,
-            "keeps_recused": edition.keeps_recused,
-            "rules_digest": edition.rules_digest,
-        },
-        categories=[category_of(one) for one in categories],
-        prizes=[
-            {"code": one.code, "rank": one.rank, "name": one.name, "amount": one.amount} for one in prizes_of(edition)
-        ],
+        rule=sealed.current_rule(edition),
         decision={
             "reference": decision.reference,
             "signatory": decision.signatory,
             "date": decision.decided_on.isoformat(),
             "cap_reasons": {str(numbers[int(key)]): text for key, text in decision.cap_reasons.items()},
         },
-        lists=_lists(edition),
+        lists=_lists(edition, hidden),
+        ballots=totals_of(edition),
         listed=[_listed(entry, numbers) for entry in entries],
-        **_scores(edition, categories, hidden),
+        leaves=leaves,
+        judged=_judged(edition, numbers, hidden),
+        key=get_signer().public_key_hex,
     )
 
 
-def _lists(edition: Edition) -> list[dict[str, Any]]:
+def _lists(edition: Edition, hidden: frozenset[int]) -> list[dict[str, Any]]:
+    """Every list with its works in their order, and what was added to it or removed from it by hand."""
     versions = db.session.scalars(
         select(ListVersion).where(ListVersion.edition_id == edition.id).order_by(ListVersion.id)
     )
+    statement = select(ListEntry.list_version_id, Submission.number).join(Submission)
+    entries: dict[int, list[str]] = defaultdict(list)
+    listed = statement.where(Submission.edition_id == edition.id, Submission.id.not_in(hidden))
+    for version, number in db.session.execute(listed.order_by(ListEntry.list_version_id, ListEntry.position)):
+        entries[version].append(str(number))
     return [
         {
             "kind": one.kind.value,
             "number": one.number,
-            "date": one.created_at.date().isoformat(),
+            "date": one.dated_on.isoformat(),
             "reason": one.reason,
             "digest": one.digest,
+            "entries": entries[one.id],
+            "adjustments": adjustments_of(one),
         }
         for one in versions
     ]
@@ -142,28 +159,16 @@ def _listed(entry: ListEntry, numbers: dict[int, int]) -> Listed:
     )
 
 
-def _scores(edition: Edition, categories: list[Category], hidden: frozenset[int]) -> dict[str, Any]:
-    """By receipt number: totals of valid sheets, category, and the sums of the criteria that count or decide ties."""
+def _judged(edition: Edition, numbers: dict[int, int], hidden: frozenset[int]) -> dict[str, int]:
+    """The category of every work with judges, or with a sheet that stays valid, by its receipt number."""
     found = valid_sheets.totals_of(edition, hidden=hidden)
-    telling = or_(Criterion.counts, Criterion.kind == CriterionKind.POINTS)
-    sums = valid_sheets.sums_by_criterion(edition, telling, hidden)
-    names = dict(
-        db.session.execute(
-            select(Submission.id, Submission.number).where(
-                Submission.edition_id == edition.id, Submission.number.is_not(None)
-            )
-        ).all()
+    categories = {work: numbers[category] for category, works in found.items() for work in works}
+    names = db.session.execute(
+        select(Submission.number, Submission.id).where(
+            Submission.edition_id == edition.id, Submission.number.is_not(None)
+        )
     )
-    scores: dict[str, Any] = {"totals": {}, "judged": {}, "sums": {}}
-    for category in categories:
-        told = {one.code for one in category.criteria if one.counts} | set(category.tie_criteria)
-        for submission, totals in found.get(category.id, {}).items():
-            number = str(names.get(submission, ""))
-            if number:
-                scores["totals"][number], scores["judged"][number] = totals, category.number
-                mine = sums.get(submission, {})
-                scores["sums"][number] = {code: points for code, points in mine.items() if code in told}
-    return scores
+    return {str(number): categories[work] for number, work in names if work in categories}
 
 
 def _tell_owners(edition: Edition, results: dict[str, Any], actor: Any) -> None:

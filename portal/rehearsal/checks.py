@@ -16,8 +16,9 @@ from portal.core.db import db
 from portal.core.digest import digest
 from portal.decisions.models import ListEntry
 from portal.judges.models import BARRING, Conflict, Judge
+from portal.publication import verify
+from portal.publication.files import published_json
 from portal.publication.models import Publication
-from portal.publication.recompute import recompute
 from portal.rehearsal.stages import Rehearsal
 from portal.scoring.models import Scoresheet, ScoresheetState
 from portal.submissions.models import SubmissionFile, SubmissionVersion
@@ -95,6 +96,11 @@ def _conflict_violations() -> int:
     return db.session.scalar(statement) or 0
 
 
+def _can_be_verified(published: Publication) -> bool:
+    problems, _notes = verify.check_file(published_json(published).encode())
+    return not problems
+
+
 def check(stage: Rehearsal, summary: dict[str, Any], *, submissions: int) -> list[Check]:
     """Every promise a rehearsal makes, one by one."""
     wanted = {category.id: category.judges_per_submission for category in categories_of(stage.edition)}
@@ -118,5 +124,5 @@ def check(stage: Rehearsal, summary: dict[str, Any], *, submissions: int) -> lis
             "results are published as signed",
             published is not None and published.digest == digest(published.results),
         ),
-        Check("results follow from the published sheets", published is not None and not recompute(published.results)),
+        Check("results can be verified by anybody", published is not None and _can_be_verified(published)),
     ]

@@ -12,6 +12,7 @@ from portal.awards.queries import categories_of
 from portal.core import clock
 from portal.core.db import transaction
 from portal.rehearsal import certificates, council, panel_work, paper, stages
+from portal.transparency.heads import HeadKind
 
 DEMO_PASSWORD = "vinh danh sang tao"
 
@@ -68,8 +69,9 @@ def _past(preset: Preset, works: tuple[PresetWork, ...]) -> None:
         _renamed(preset), works, count=min(7, len(works)), judge_count=14, seed=3, domain="past.example"
     )
     for act in (
-        stages.submit_works, stages.screen, stages.seat_judges, lambda s: stages.assign(s, 3),
-        stages.score, stages.decide, stages.publish, certificates.honour,
+        lambda s: stages.seal(s, HeadKind.RULE), stages.submit_works, lambda s: stages.seal(s, HeadKind.SUBMISSIONS),
+        stages.screen, stages.seat_judges, lambda s: stages.assign(s, 3), stages.score,
+        lambda s: stages.seal(s, HeadKind.SHEETS), stages.decide, stages.publish, certificates.honour,
     ):  # fmt: skip
         act(past)
     with transaction():
@@ -81,6 +83,7 @@ def _present(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     present = stages.set_up(
         preset, works, count=min(11, len(works)), judge_count=14, seed=7, domain="demo.example", days_open=30
     )
+    stages.seal(present, HeadKind.RULE)
     stages.submit_works(present)
     waiting = present.submitted[-3:]
     present.submitted = present.submitted[:-3]

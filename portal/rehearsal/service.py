@@ -11,12 +11,15 @@ from portal.adapters.disk_store import DiskStore
 from portal.adapters.object_store import get_store
 from portal.awards.preset_file import PresetWork
 from portal.awards.preset_schema import Preset
+from portal.core.digest import canonical_bytes
 from portal.exports.service import write_site
 from portal.jobs import service as jobs
 from portal.rehearsal import stages
 from portal.rehearsal.certificates import write_certificate
 from portal.rehearsal.checks import Check, check, summarise
 from portal.rehearsal.files import FileOrder, MadeFile, make_here
+from portal.transparency import queries as transparency
+from portal.transparency.heads import HeadKind
 
 
 @dataclass
@@ -65,11 +68,14 @@ def run_rehearsal(
         stage = stages.set_up(preset, works, count=submissions, judge_count=judges, seed=seed)
         stage.finish_jobs, stage.make_files = finish_jobs, make_files
     for name, act in (
+        ("seal_rule", lambda: stages.seal(stage, HeadKind.RULE)),
         ("submit", lambda: stages.submit_works(stage)),
+        ("seal_submissions", lambda: stages.seal(stage, HeadKind.SUBMISSIONS)),
         ("screen", lambda: stages.screen(stage)),
         ("judges", lambda: stages.seat_judges(stage)),
         ("assign", lambda: stages.assign(stage, seed)),
         ("score", lambda: stages.score(stage)),
+        ("seal_sheets", lambda: stages.seal(stage, HeadKind.SHEETS)),
         ("decide", lambda: stages.decide(stage)),
         ("publish", lambda: stages.publish(stage)),
     ):
@@ -82,9 +88,18 @@ def run_rehearsal(
         with watch.stage("write"):
             write_site(stage.publication, out)
             write_certificate(stage, out)
+            _write_receipt(stage, out)
     summary["seconds"] = {**watch.seconds, "total": round(sum(watch.seconds.values()), 3)}
     summary["checks"] = {one.name: one.holds for one in held}
     return Outcome(summary, held)
+
+
+def _write_receipt(stage: stages.Rehearsal, out: Path) -> None:
+    """One owner's inclusion receipt, to be checked by `verify.py results.json --receipt receipt.json`."""
+    head = transparency.head_in_force(stage.edition, HeadKind.SUBMISSIONS)
+    leaf = transparency.leaf_of_submission(head, stage.submitted[0]) if head else None
+    if head and leaf:
+        (out / "receipt.json").write_bytes(canonical_bytes(transparency.receipt_under(head, leaf)))
 
 
 def remove_scratch_objects() -> None:

@@ -46,6 +46,8 @@ from portal.screening import service as screening
 from portal.screening.models import CheckAnswer
 from portal.submissions import service as submissions
 from portal.submissions.models import Submission
+from portal.transparency import service as transparency
+from portal.transparency.heads import HeadKind
 
 
 @dataclass
@@ -251,6 +253,12 @@ def _liking(panel: MadePanel, criteria: dict[int, list[Criterion]], one: Assignm
     """How much a judge likes a work, in points that go nowhere."""
     points = panel.points(one.judge_id, one.submission_id, criteria[one.submission.category_id or 0])
     return sum((given for given in points.values() if given is not None), Decimal())
+
+
+def seal(stage: Rehearsal, *subjects: HeadKind) -> None:
+    """Seal rule, submissions or sheets, as the minute job and the organizers do."""
+    for subject in subjects:
+        transparency.seal(stage.edition, subject, actor=stage.organizer)
 
 
 def decide(stage: Rehearsal) -> None:

@@ -99,7 +99,7 @@ def test_site_is_written_as_files(decided, tmp_path):
 
     written = write_site(service.publish(decision, actor=organizer), tmp_path / "out")
 
-    assert {path.name for path in written} == {"results.json", "results.html", f"{works[0].number}.html"}
+    assert {path.name for path in written} == {"results.json", "verify.py", "results.html", f"{works[0].number}.html"}
     assert works[0].title in (tmp_path / "out" / "results.html").read_text()
 
 

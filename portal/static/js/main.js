@@ -29,7 +29,7 @@ const forgetPagesOfOthers = async () => {
 
 if (self.caches) await forgetPagesOfOthers().catch(() => {});
 
-const modules = ["autosave", "conditions", "countdown", "desk", "focus", "order", "pair", "preview", "queue", "shares", "status", "uploader"];
+const modules = ["autosave", "conditions", "countdown", "desk", "focus", "order", "pair", "preview", "queue", "shares", "status", "uploader", "verify"];
 
 for (const element of document.querySelectorAll("[data-module]")) {
   for (const name of element.dataset.module.split(" ").filter((one) => modules.includes(one))) {

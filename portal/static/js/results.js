@@ -1,0 +1,348 @@
+// The same check as verify.py, finding for finding: `check` gives problems and notes as pairs of a code and its values.
+// It knows nothing of a page and asks nobody: it runs in any browser, and in Node.
+import { hex, sha256, unhex } from "./sha256.js";
+
+const FORMAT = "vinhdanh-results-3";
+const HEAD = "vinhdanh-head-1";
+const INCLUSION = "vinhdanh-inclusion-1";
+const UNIT = 10000;
+const UTF8 = new TextEncoder();
+
+export class UnreadableError extends Error {}
+
+const unless = (holds, why) => {
+  if (!holds) throw new UnreadableError(why);
+};
+
+// Canonical JSON: sorted keys, no spaces, whole numbers only.
+export const canonical = (value) => {
+  if (typeof value === "number") unless(Number.isSafeInteger(value), "a number is not whole");
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    const parts = Object.keys(value)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+    return `{${parts.join(",")}}`;
+  }
+  unless(value !== undefined, "something is missing");
+  return JSON.stringify(value);
+};
+
+// The first byte tells leaves from nodes (RFC 6962).
+const leafHash = (text) => sha256(UTF8.encode(`\0${text}`));
+
+const node = new Uint8Array(65);
+const nodeHash = (left, right) => {
+  node[0] = 1;
+  node.set(left, 1);
+  node.set(right, 33);
+  return sha256(node);
+};
+
+const treeRoot = (leaves) => {
+  let level = leaves;
+  while (level.length > 1) {
+    const above = [];
+    for (let at = 0; at + 1 < level.length; at += 2) above.push(nodeHash(level[at], level[at + 1]));
+    if (level.length % 2) above.push(level.at(-1));
+    level = above;
+  }
+  return hex(level.length ? level[0] : sha256(new Uint8Array()));
+};
+
+// Browsers that do not know Ed25519 say so by null: the reader is told, and all else is still checked.
+const signed = async (key, text, signature) => {
+  const [bytes, given] = [unhex(key), unhex(signature)];
+  try {
+    const known = await crypto.subtle.importKey("raw", bytes, "Ed25519", false, ["verify"]);
+    return await crypto.subtle.verify("Ed25519", known, given, UTF8.encode(text));
+  } catch (error) {
+    return ["NotSupportedError", "ReferenceError"].includes(error.name) || !globalThis.crypto?.subtle ? null : false;
+  }
+};
+
+const without = (object, ...names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+const has = (object, name) => Object.hasOwn(object, name);
+const sum = (list) => list.reduce((total, one) => total + one, 0);
+const isText = (value) => {
+  unless(typeof value === "string", "a text is missing");
+  return value.trim() !== "";
+};
+
+const compare = (one, other) => {
+  if (!Array.isArray(one)) return one < other ? -1 : Number(one > other);
+  for (let at = 0; at < one.length; at += 1) {
+    const order = compare(one[at], other[at]);
+    if (order) return order;
+  }
+  return 0;
+};
+
+const gcd = (one, other) => (other ? gcd(other, one % other) : one);
+const lcm = (numbers) => numbers.reduce((found, one) => (found / gcd(found, one)) * one, 1n);
+
+class Check {
+  constructor(document) {
+    this.document = document;
+    this.results = document.results;
+    unless(this.results?.format === FORMAT && this.results.unit === UNIT, `the format is not ${FORMAT}`);
+    this.problems = [];
+    this.notes = [];
+    this.unsupported = false;
+    const { categories, shortlist, judged, sheets, lists, prizes, heads, key } = this.results;
+    unless([categories, shortlist, lists, prizes, heads].every(Array.isArray), "a list is missing");
+    Object.assign(this, { judged, sheets, heads, key, prizes });
+    this.categories = new Map(categories.map((one) => [one.number, one]));
+    this.entries = new Map(shortlist.map((one) => [one.number, one]));
+    this.totals = new Map();
+    this.means = new Map();
+    this.ranks = new Map();
+    this.changed = { added: new Set(), removed: new Set() };
+    for (const one of lists.flatMap((version) => version.adjustments)) {
+      if (isText(one.reason)) this.changed[one.change].add(one.number);
+    }
+  }
+
+  found(code, values = {}) {
+    this.problems.push([code, values]);
+  }
+
+  async run() {
+    await this.seals(this.count());
+    this.rank();
+    for (const number of this.entries.keys()) this.entry(number);
+    this.listed();
+    this.capped();
+    this.ballots();
+    return this;
+  }
+
+  count() {
+    const leaves = [];
+    const keys = [this.judged, this.sheets, this.results.sheet_totals].map((one) => canonical(Object.keys(one).sort()));
+    if (new Set(keys).size > 1) this.found("unknown", { number: "sheet_totals" });
+    for (const number of Object.keys(this.sheets).sort()) {
+      const category = this.categories.get(this.judged[number]);
+      if (!category) this.found("unknown", { number });
+      else leaves.push(...this.countWork(number, category));
+    }
+    return leaves;
+  }
+
+  countWork(number, category) {
+    const told = category.criteria.filter((one) => one.counts || category.ties.includes(one.code));
+    const listed = this.sheets[number].map((sheet) => {
+      const points = told.map((one) => sheet.points[one.code]);
+      unless(points.every(Number.isSafeInteger), "points are missing");
+      const allowed = told.every((one, at) => points[at] >= 0 && points[at] <= one.max_points);
+      const whole = Object.keys(sheet.points).length === told.length && /^[0-9a-f]{32}$/i.test(sheet.nonce);
+      if (!allowed || !whole) this.found("points", { number });
+      return [sum(told.map((one, at) => (one.counts ? points[at] * one.weight : 0))), points, sheet.nonce];
+    });
+    const totals = listed.map((one) => one[0]);
+    this.totals.set(number, totals);
+    if (listed.some((one, at) => at && compare(listed[at - 1], one) > 0)) this.found("sheets", { number });
+    if (canonical(totals) !== canonical(this.results.sheet_totals[number] ?? null)) this.found("totals", { number });
+    if (this.enough(category, totals)) {
+      const places = category.ties.map((code) => told.findIndex((one) => one.code === code));
+      this.means.set(number, [totals.length, sum(totals), ...places.map((at) => sum(listed.map((one) => one[1][at])))]);
+    }
+    // The canonical JSON of the leaves, put together by hand: they are many.
+    const spelled = told.map((one) => one.code).sort();
+    const start = `{"category":${JSON.stringify(category.code)},"nonce":"`;
+    const middle = `","number":${JSON.stringify(number)},"points":{`;
+    const points = (sheet) => spelled.map((code) => `${JSON.stringify(code)}:${sheet.points[code]}`).join(",");
+    return this.sheets[number].map((sheet) => leafHash(`${start}${sheet.nonce}${middle}${points(sheet)}}}`));
+  }
+
+  enough(category, totals) {
+    const limit = category.disagreement;
+    const apart = limit !== null && totals.length > 0 && (Math.max(...totals) - Math.min(...totals)) * 100 > limit * UNIT;
+    const minimum = this.results.rule.minimum_sheets;
+    return totals.length > 0 && totals.length >= (apart ? Math.max(minimum, category.sheets_if_apart) : minimum);
+  }
+
+  async holds(text, signature, key) {
+    const answer = await signed(key, text, signature);
+    if (answer === null) this.unsupported = true;
+    return answer !== false;
+  }
+
+  async seals(leaves) {
+    const parts = Object.fromEntries(Object.keys(this.results).sort().map((key) => [key, canonical(this.results[key])]));
+    const joined = (object) => `{${Object.entries(object).map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`;
+    const [whole, content] = [joined(parts), joined(without(parts, "heads"))];
+    const digest = hex(sha256(UTF8.encode(whole)));
+    if (digest !== this.document.digest || whole !== whole.normalize("NFC")) this.found("digest");
+    if (!(await this.holds(whole, this.document.signature, this.key))) this.found("signature");
+    const last = await this.chain();
+    const { rule, categories, prizes, edition } = this.results;
+    const ruled = canonical({ rule, categories, prizes, edition: edition.code });
+    this.sealed(last, "rule", [leafHash(ruled)], hex(sha256(UTF8.encode(ruled))));
+    this.sealed(last, "decision", [leafHash(content)], hex(sha256(UTF8.encode(content))));
+    if (leaves.length) this.sealed(last, "sheets", leaves, "");
+    if (!last.has("submissions")) this.notes.push(["not_sealed", { subject: "submissions" }]);
+    for (const [subject, head] of last) {
+      if (subject !== "decision" && head.number > (last.get("decision") ?? head).number) {
+        this.found("head", { number: head.number, part: "place" });
+      }
+    }
+  }
+
+  async chain() {
+    const hashes = [];
+    const last = new Map();
+    for (const [at, head] of this.heads.entries()) {
+      const number = at + 1;
+      const known = last.has(head.subject);
+      const right = {
+        format: head.format === HEAD,
+        number: head.number === number,
+        edition: head.edition === this.results.edition.code,
+        previous: head.previous === (hashes.length ? hex(hashes.at(-1)) : ""),
+        log: head.log === treeRoot(hashes),
+        kind: head.kind === (known ? "correction" : head.subject),
+        reason: isText(head.reason) || !known,
+        signature: head.key === this.key && (await this.holds(canonical(without(head, "signature")), head.signature, head.key)),
+      };
+      for (const [part, holds] of Object.entries(right)) if (!holds) this.found("head", { number, part });
+      if (known) this.notes.push(["corrected", { number, subject: head.subject, reason: head.reason }]);
+      else if (head.reason) this.notes.push(["late", { number, subject: head.subject }]);
+      hashes.push(leafHash(canonical(head)));
+      last.set(head.subject, head);
+    }
+    return last;
+  }
+
+  sealed(last, subject, leaves, digest) {
+    const head = last.get(subject);
+    if (!head) this.found("head_missing", { subject });
+    else if (head.size !== leaves.length || head.root !== treeRoot(leaves) || head.digest !== digest) {
+      this.found("sealed", { number: head.number, subject });
+    }
+  }
+
+  rank() {
+    for (const place of this.categories.keys()) {
+      const mine = [...this.means].filter(([number]) => this.judged[number] === place);
+      const common = lcm(mine.map(([, key]) => BigInt(key[0])));
+      const keys = mine.map(([number, key]) => [number, key.slice(1).map((one) => (BigInt(one) * common) / BigInt(key[0]))]);
+      keys.sort((one, other) => compare(other[1], one[1]));
+      let rank = 0;
+      for (const [at, [number, key]] of keys.entries()) {
+        if (!at || compare(keys[at - 1][1], key)) rank = at + 1;
+        this.ranks.set(number, rank);
+      }
+    }
+  }
+
+  entry(number) {
+    const entry = this.entries.get(number);
+    const totals = this.totals.get(number);
+    if (!totals?.length || entry.category !== this.judged[number]) {
+      this.found("unknown", { number });
+      return;
+    }
+    const { numerator, denominator } = entry.mean;
+    const mine = BigInt(sum(totals)) * BigInt(denominator);
+    const stated = BigInt(numerator) * BigInt(totals.length * UNIT);
+    if (denominator < 1 || mine !== stated || entry.sheets !== totals.length) this.found("mean", { number });
+    const reaches = this.means.has(number) && this.reaches(this.categories.get(entry.category), totals);
+    if (!this.changed.added.has(number) && !reaches) this.found(this.means.has(number) ? "threshold" : "few", { number });
+    const follows = this.ranks.get(number) ?? 0;
+    if (entry.rank !== follows) this.found("rank", { number, stated: entry.rank, follows });
+  }
+
+  reaches(category, totals) {
+    const [points, part = ""] = category.threshold.split(".");
+    const threshold = Number(points) * 100 + Number(`${part}00`.slice(0, 2));
+    return sum(totals) * 100 >= threshold * totals.length * UNIT;
+  }
+
+  listed() {
+    for (const number of [...this.means.keys()].sort()) {
+      const explained = this.entries.has(number) || this.changed.removed.has(number);
+      const category = this.categories.get(this.judged[number]);
+      if (!explained && this.reaches(category, this.totals.get(number))) this.found("left_out", { number });
+    }
+    for (const { number, kind, entries, adjustments } of this.results.lists) {
+      const known = new Set(entries);
+      const strange = entries.some((one) => !has(this.judged, one));
+      if (known.size !== entries.length || strange) this.found("list", { number, kind, work: "entries" });
+      for (const one of adjustments) {
+        const stands = known.has(one.number) === (one.change === "added");
+        if (!stands || !isText(one.reason)) this.found("list", { number, kind, work: one.number });
+      }
+    }
+    const decided = this.results.lists.filter((one) => one.kind === "decided").at(-1);
+    const numbers = this.results.shortlist.map((one) => one.number);
+    if (!decided || canonical([...decided.entries].sort()) !== canonical(numbers.sort())) this.found("decided");
+  }
+
+  capped() {
+    const prizes = new Map(this.prizes.map((one) => [one.code, one]));
+    const given = new Map();
+    for (const [number, { prize, category }] of this.entries) {
+      if (prize === null) continue;
+      if (!prizes.has(prize)) this.found("prize", { number, prize });
+      else for (const place of [`${category} ${prize}`, String(category), "all"]) given.set(place, (given.get(place) ?? 0) + 1);
+    }
+    const limits = new Map([["all", this.results.rule.prize_cap]]);
+    for (const [place, category] of this.categories) {
+      if (!isText(this.results.decision.cap_reasons[place] ?? "")) limits.set(String(place), category.prize_cap);
+      for (const [code, one] of prizes) limits.set(`${place} ${code}`, one.max_per_category);
+    }
+    for (const [what, count] of given) if (count > (limits.get(what) ?? Infinity)) this.found("cap", { what });
+  }
+
+  ballots() {
+    const codes = new Set(this.prizes.map((one) => one.code));
+    for (const one of this.results.ballots) {
+      const counts = [one.agree, one.disagree, one.abstain, ...Object.values(one.prizes)];
+      const right = counts.every((count) => Number.isSafeInteger(count) && count >= 0);
+      const known = Object.keys(one.prizes).every((code) => codes.has(code)) && has(this.judged, one.number);
+      if (!right || !known || sum(counts.slice(3)) > sum(counts.slice(0, 3))) this.found("ballots", { number: one.number });
+    }
+  }
+}
+
+const receiptProblem = async (receipt, holds) => {
+  const { leaf, head, path, index } = receipt;
+  if (receipt.format !== INCLUSION || head.format !== HEAD || !(index >= 0 && index < head.size)) return "format";
+  if (!(await holds(canonical(without(head, "signature")), head.signature, head.key))) return "signature";
+  let found = leafHash(canonical(leaf));
+  let [here, size] = [index, head.size];
+  const left = path.map(unhex);
+  while (size > 1) {
+    if ((here ^ 1) < size) {
+      unless(left.length > 0, "the path is too short");
+      found = here % 2 ? nodeHash(left.shift(), found) : nodeHash(found, left.shift());
+    }
+    [here, size] = [here >> 1, (size + 1) >> 1];
+  }
+  return left.length || hex(found) !== head.root ? "root" : "";
+};
+
+const receiptFindings = async (check, receipt) => {
+  const mine = JSON.parse(receipt);
+  const why = mine.head.key === check.key ? await receiptProblem(mine, check.holds.bind(check)) : "signature";
+  if (why) check.found("receipt", { why });
+  if (!check.heads.some((head) => canonical(head) === canonical(mine.head))) check.found("receipt", { why: "head" });
+  const { size, number: head } = mine.head;
+  check.notes.push(["receipt_holds", { number: mine.leaf.number, index: mine.index + 1, size, head }]);
+};
+
+// `content` is the text of a results file, `receipt` that of an inclusion receipt, if there is one.
+export const check = async (content, receipt = "") => {
+  try {
+    const done = await new Check(JSON.parse(content)).run();
+    const sheets = sum([...done.totals.values()].map((one) => one.length));
+    done.notes.push(["holds", { works: done.totals.size, sheets, heads: done.heads.length }]);
+    if (receipt) await receiptFindings(done, receipt);
+    const { problems, unsupported } = done;
+    return { problems, notes: done.notes.filter(([code]) => !(problems.length && code.endsWith("holds"))), unsupported };
+  } catch (error) {
+    if (!(error instanceof UnreadableError || error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError)) throw error;
+    return { problems: [["unreadable", { why: error.message.slice(0, 200) }]], notes: [], unsupported: false };
+  }
+};
