@@ -41,7 +41,7 @@ class BallotBox(db.Model):
     """The ids of the works voted on, in the order of the list."""
     prizes: Mapped[list[Any]]
     """The codes of the prizes that may be proposed, the highest first."""
-    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
     """What makes the key of this box another than that of every other box."""
     state: Mapped[BoxState] = mapped_column(enum_column(BoxState), default=BoxState.OPEN)
     held_on: Mapped[date]

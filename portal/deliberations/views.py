@@ -56,7 +56,7 @@ def room(meeting_id: int) -> str:
     away = queries.hidden_categories(meeting, hidden)
     verdict = policies.can_follow(attendee, item, item.category_id in away) if item is not None else None
     shown = item if verdict else None
-    written = queries.minutes_of(meeting)
+    written = queries.minutes_of(meeting) if meeting.closed_at else []
     return render_template(
         "deliberations/room.html",
         edition=edition,
