@@ -18,10 +18,13 @@ from portal.submissions.models import Submission, SubmissionVersion
 PIECE = 2_000
 
 
-def judged_edition(pattern: Submission, *, submissions: int, judges: int, sheets: int) -> list[str]:
-    """Copies of an accepted work, judges with a password, and `sheets` declared judges for each work; their e-mails."""
-    works = _copies(pattern, submissions)
-    panel = _judges(pattern.edition, judges)
+def judged_edition(pattern: Submission, *, submissions: int, judges: int, sheets: int, first: int = 0) -> list[str]:
+    """Copies of an accepted work, judges with a password, and `sheets` declared judges for each work; their e-mails.
+
+    Copies and judges are numbered from `first`, so that an edition can grow.
+    """
+    works = _copies(pattern, submissions, first)
+    panel = _judges(pattern.edition, judges, first)
     pairs = [(panel[(n * sheets + place) % judges], work) for n, work in enumerate(works) for place in range(sheets)]
     _hand_out(pattern, pairs)
     db.session.commit()
@@ -34,7 +37,8 @@ def _row(thing: Any) -> dict[str, Any]:
     return {column.key: getattr(thing, column.key) for column in type(thing).__mapper__.column_attrs}
 
 
-def _add(model: Any, rows: list[dict[str, Any]]) -> list[int]:
+def add_rows(model: Any, rows: list[dict[str, Any]]) -> list[int]:
+    """Insert rows piece by piece; their ids in the same order."""
     made: list[int] = []
     for start in range(0, len(rows), PIECE):
         made += db.session.scalars(
@@ -43,19 +47,19 @@ def _add(model: Any, rows: list[dict[str, Any]]) -> list[int]:
     return made
 
 
-def _copies(pattern: Submission, count: int) -> list[int]:
+def _copies(pattern: Submission, count: int, first: int) -> list[int]:
     base = _row(pattern)
     base.pop("id")
-    rows = [{**base, "number": f"BENCH-{n:06d}", "title": f"Công trình số {n}"} for n in range(count)]
+    rows = [{**base, "number": f"BENCH-{n:06d}", "title": f"Công trình số {n}"} for n in range(first, first + count)]
     for row in rows:
         for key in ("public_id", "token"):
             row.pop(key, None)
-    works = _add(Submission, rows)
+    works = add_rows(Submission, rows)
     frozen = db.session.scalars(select(SubmissionVersion).where(SubmissionVersion.submission_id == pattern.id)).first()
     version = _row(frozen)
     version.pop("id")
     content = version["content"]
-    _add(
+    add_rows(
         SubmissionVersion,
         [
             {**version, "submission_id": work, "content": {**content, "number": row["number"], "title": row["title"]}}
@@ -65,19 +69,19 @@ def _copies(pattern: Submission, count: int) -> list[int]:
     return works
 
 
-def _judges(edition: Edition, count: int) -> list[int]:
+def _judges(edition: Edition, count: int, first: int) -> list[int]:
     now, hashed = clock.now(), hash_password(PASSWORD)
-    users = _add(
+    users = add_rows(
         User,
         [
             {
                 "email": f"judge{n}@bench.example", "name": f"Giám khảo số {n}", "locale": "vi", "created_at": now,
                 "password_hash": hashed, "verified_at": now,
             }
-            for n in range(count)
+            for n in range(first, first + count)
         ],
     )  # fmt: skip
-    return _add(
+    return add_rows(
         Judge, [{"edition_id": edition.id, "user_id": user, "expertise": [], "created_at": now} for user in users]
     )
 
@@ -91,7 +95,7 @@ def _hand_out(pattern: Submission, pairs: list[tuple[int, int]]) -> None:
     )  # fmt: skip
     db.session.add(run)
     db.session.flush()
-    _add(
+    add_rows(
         Assignment,
         [
             {
@@ -101,7 +105,7 @@ def _hand_out(pattern: Submission, pairs: list[tuple[int, int]]) -> None:
             for n, (judge, work) in enumerate(pairs)
         ],
     )  # fmt: skip
-    _add(
+    add_rows(
         Declaration,
         [
             {"judge_id": judge, "submission_id": work, "answer": DeclaredAnswer.NONE, "declared_at": now}

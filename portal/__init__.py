@@ -10,7 +10,7 @@ from portal import registry
 from portal.accounts.queries import user_of_session
 from portal.adapters import mail_transport, malware_scanner, object_store, pdf_signer, queue, signer, time_stamps, vault
 from portal.core import db as database
-from portal.core import errors, i18n, login, security, templating
+from portal.core import errors, i18n, login, security, shared_pages, templating
 from portal.home import navigation
 from portal.honours import notices
 from portal.jobs import heartbeat
@@ -34,6 +34,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         adapter.init_app(app)
     heartbeat.init_app(app)
     queue.init_app(app, runner=jobs.run, sweeper=jobs.sweep)
+    shared_pages.init_app(app)
     i18n.init_app(app)
     security.init_app(app)
     templating.init_app(app)

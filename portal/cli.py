@@ -334,6 +334,15 @@ def renew_bank_keys(forget: bool) -> None:
 main.add_command(verify_results, "verify-results")  # Its name before there was more to verify.
 
 
+@main.command("rebuild-public-pages")
+def rebuild_public_pages() -> None:
+    """Write the rows of the public pages anew from the newest release of each edition."""
+    from portal.publication.works import rebuild
+
+    with _application().app_context():
+        click.echo(f"{rebuild()} editions.")
+
+
 @main.command("verify-audit")
 def verify_audit() -> None:
     """Check the whole audit chain."""

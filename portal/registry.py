@@ -87,6 +87,7 @@ BLUEPRINTS = (
     "portal.feedback.views",
     "portal.publication.views",
     "portal.publication.verify_views",
+    "portal.publication.open_views",
     "portal.publication.manage",
     "portal.honours.views",
     "portal.honours.badge_views",
@@ -116,6 +117,7 @@ JOBS = (
     "portal.transparency.jobs",
     "portal.feedback.jobs",
     "portal.honours.jobs",
+    "portal.publication.jobs",
 )
 
 

@@ -81,6 +81,10 @@ PURE = {
     "ballot_rules",
     "tally_frame",
     "badge",
+    "corrections",
+    "statistics",
+    "open_data",
+    "feeds",
     # The statistics of portal/calibration, file by file.
     "agreement",
     "analysis",

@@ -1,14 +1,14 @@
 """Let a settled pair be read in the second half of its judge's order.
 
 Revision ID: 0028
-Revises: 0024
+Revises: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0028"
-down_revision = "0024"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""Typesetting PDFs with typst: data comes in as JSON and never becomes markup."""
+"""Typesetting PDFs and pictures with typst: data comes in as JSON and never becomes markup."""
 
 import json
 from functools import cache
@@ -24,6 +24,16 @@ def _compiler(template: str) -> typst.Compiler:
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
     )
+
+
+def render_picture(template: str, data: dict[str, Any]) -> bytes:
+    """The PNG of the page that `templates/pdf/<template>.typ` makes of the data: as many pixels as it has points."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    with _one_at_a_time:
+        compiled = _compiler(template).compile(format="png", ppi=72.0, sys_inputs=inputs)
+    if not isinstance(compiled, bytes):
+        raise TypeError("a picture is one page")
+    return compiled
 
 
 def render_pdf(template: str, data: dict[str, Any], standards: tuple[Any, ...] = ("a-3b",)) -> bytes:

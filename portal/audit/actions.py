@@ -147,3 +147,7 @@ class Action(StrEnum):
     BANK_DETAILS_SEEN = "bank_details.seen"
     BANK_DETAILS_ERASED = "bank_details.erased"
     PRIZE_PAID = "prize.paid"
+    RELEASE_PLANNED = "release.planned"
+    RELEASE_MOVED = "release.moved"
+    RELEASE_CANCELLED = "release.cancelled"
+    RELEASE_OVERTAKEN = "release.overtaken"

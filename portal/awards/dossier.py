@@ -23,6 +23,8 @@ class Slot:
     max_size: int
     categories: tuple[str, ...]
     visible_to_judges: bool
+    public: bool = False
+    """Whether its pictures are shown on the page of a winning work."""
     when: tuple[Condition, ...] = ()
 
     def accepts_extension(self, extension: str) -> bool:
@@ -42,6 +44,8 @@ def slot_from(raw: Mapping[str, Any]) -> Slot:
         max_size=raw["max_size_mb"] * MEGABYTE,
         categories=tuple(raw["categories"]),
         visible_to_judges=raw["visible_to_judges"],
+        # Dossiers that were frozen before this existed publish nothing.
+        public=raw.get("public", False),
         when=conditions_from(raw.get("when")),
     )
 

@@ -45,7 +45,7 @@ def blank_slot(code: str) -> Raw:
     """A place for documents without words."""
     return {
         "code": code, "name": {}, "help": {}, "required": False, "file_types": [], "max_files": 1, "max_size_mb": 20,
-        "categories": [], "visible_to_judges": True, "when": [], "provenance": dict(PROVENANCE),
+        "categories": [], "visible_to_judges": True, "public": False, "when": [], "provenance": dict(PROVENANCE),
     }  # fmt: skip
 
 

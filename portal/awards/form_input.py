@@ -100,6 +100,7 @@ def slot_from(given: PartInput, before: Raw, earlier: list[Raw]) -> Raw:
         "max_size_mb": given.number("max_size_mb", 1, LARGEST_MB, otherwise=20),
         "categories": given.listed("categories", given.categories),
         "visible_to_judges": given.ticked("visible_to_judges"),
+        "public": given.ticked("public"),
         "when": conditions_typed(given, before, earlier),
     }
 

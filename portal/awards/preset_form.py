@@ -76,6 +76,7 @@ def _slot(block: Block, known: Known) -> PresetSlot:
         max_size_mb=whole(block, "max_size_mb", 1, 10_000),
         categories=category_filter(block),
         visible_to_judges=block.flag("visible_to_judges", default=True),
+        public=block.flag("public", default=False),
         when=read_conditions(block, known),
         provenance=block.provenance(),
     )

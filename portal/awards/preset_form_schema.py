@@ -36,6 +36,7 @@ class PresetSlot:
     max_size_mb: int
     categories: tuple[str, ...]
     visible_to_judges: bool
+    public: bool
     when: tuple[PresetCondition, ...]
     provenance: Provenance
 

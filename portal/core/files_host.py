@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import NullSession, SecureCookieSessionInterface
 
+from portal.core.shared_pages import is_shared
+
 FILE_ENDPOINTS = frozenset({"disk_store.download", "renditions.show"})
 """What serves such bytes: on the files' own host where there is one, and nothing else there."""
 FILE_PATHS = ("/store/object", "/renditions/")
@@ -14,10 +16,10 @@ BOXED_IN = "sandbox; default-src 'none'"
 
 
 class CookielessSessions(SecureCookieSessionInterface):
-    """Ordinary sessions, and none at all where files are served."""
+    """Ordinary sessions, and none at all where files are served or where everybody gets the same page."""
 
     def open_session(self, app: Flask, request: Request) -> Any:
-        if request.path.startswith(FILE_PATHS):
+        if request.path.startswith(FILE_PATHS) or is_shared(app, request):
             return NullSession()
         return super().open_session(app, request)
 

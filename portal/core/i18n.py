@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from flask_babel import force_locale as _force_locale
 from flask_login import current_user
+
+from portal.core.shared_pages import on_shared_page
 
 LOCALES = {"vi": "Tiếng Việt", "en": "English"}
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
@@ -23,14 +25,29 @@ babel = Babel()
 
 
 def choose_locale() -> str | None:
-    """The reader's choice, else the account's, else the browser's, else the site's."""
+    """The reader's choice, else the account's, else the browser's, else the site's; on shared pages the address's."""
     if not has_request_context():
         return None
+    if on_shared_page():
+        return language_asked()
     if session.get("locale") in LOCALES:
         return str(session["locale"])
     if current_user and current_user.is_authenticated and current_user.locale in LOCALES:
         return str(current_user.locale)
     return request.accept_languages.best_match(list(LOCALES))
+
+
+def language_asked() -> str:
+    """The language that the address of a shared page names, else the site's."""
+    named = request.args.get("lang", "")
+    return named if named in LOCALES else str(current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def keep_language(_endpoint: str, values: dict[str, Any]) -> None:
+    """Let an address of a shared page name the reader's language where it is not the site's."""
+    language = str(get_locale() or "")
+    if language in LOCALES and language != current_app.config["BABEL_DEFAULT_LOCALE"]:
+        values.setdefault("lang", language)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Filters and values that templates may use; they format, they never query."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -11,6 +12,8 @@ from flask_babel import gettext as _
 
 from portal.core import clock
 from portal.core.i18n import LOCALES, local_time, localized
+from portal.core.shared_pages import on_shared_page
+from portal.core.urls import absolute_url
 
 
 def filter_datetime(moment: datetime | None, time_zone: str | None = None) -> str:
@@ -63,6 +66,17 @@ def filter_points(points: Any, places: int = 2) -> str:
     return str(format_decimal(round(exact, places), format="#,##0." + "#" * places, locale=get_locale()))
 
 
+def filter_day(day: str) -> str:
+    """A day kept as `2026-03-02` in the reader's way of writing."""
+    known = date.fromisoformat(day)
+    return f"{known:%d/%m/%Y}" if str(get_locale()) == "vi" else f"{known.day} {known:%B %Y}"
+
+
+def filter_mean(fraction: dict[str, int]) -> str:
+    """An exact fraction of whole numbers, to two places."""
+    return filter_points(Fraction(fraction["numerator"], fraction["denominator"]))
+
+
 def changed_query(**changes: Any) -> str:
     """The address of this page with some of its query changed: for pagers, filters and sorting."""
     values = {**(request.view_args or {}), **request.args.to_dict(), **changes}
@@ -76,22 +90,29 @@ def init_app(app: Flask) -> None:
         datetime=filter_datetime,
         moment=datetime.fromisoformat,
         date=filter_date,
+        day=filter_day,
+        mean=filter_mean,
         time=filter_time,
         filesize=filter_filesize,
         money=filter_money,
         points=filter_points,
     )
     app.jinja_env.globals.update(
-        changed_query=changed_query, LOCALES=LOCALES, server_time=lambda: clock.now().isoformat()
-    )  # fmt: skip
+        changed_query=changed_query,
+        absolute_url=absolute_url,
+        LOCALES=LOCALES,
+        server_time=lambda: clock.now().isoformat(),
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def page_values() -> dict[str, Any]:
+        shared = on_shared_page()
         return {
             "locale": str(get_locale() or "vi"),
-            "theme": request.cookies.get("theme", "") if request else "",
+            "shared": shared,
+            "theme": request.cookies.get("theme", "") if request and not shared else "",
             "product": "Vinh Danh",
             "tagline": _("Awards anyone can check"),
         }

@@ -15,6 +15,11 @@ def external_url(endpoint: str, **values: Any) -> str:
     return f"{base}{url_for(endpoint, _external=False, **values)}"
 
 
+def absolute_url(endpoint: str, **values: Any) -> str:
+    """The public address of a page, while a request is answered."""
+    return f"{current_app.config['BASE_URL']}{url_for(endpoint, **values)}"
+
+
 def safe_next(target: str | None, fallback: str) -> str:
     """The page to go back to: only an address of our own, never somebody else's."""
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:

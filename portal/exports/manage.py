@@ -9,9 +9,9 @@ from flask_login import current_user
 from portal.accounts.policies import is_organizer, managed_category_ids, works_in_console
 from portal.awards import queries as awards
 from portal.core.access import authorize, signed_in
+from portal.core.csv_text import make_csv
 from portal.core.db import db
 from portal.core.i18n import local_time, localized
-from portal.exports.service import make_csv
 from portal.judges.visibility import hidden_submissions
 from portal.scoring import queries as scoring
 from portal.screening import checklist

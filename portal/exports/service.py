@@ -1,10 +1,6 @@
-"""Writing what was published as files, and rankings as CSV."""
+"""Writing what was published as files."""
 
-import csv
-import io
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from flask import current_app
 
@@ -13,8 +9,6 @@ from portal.core.db import db
 from portal.publication import verify
 from portal.publication.files import published_json
 from portal.publication.models import Publication
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_site(publication: Publication, directory: Path) -> list[Path]:
@@ -37,18 +31,3 @@ def write_site(publication: Publication, directory: Path) -> list[Path]:
         (directory / name).write_bytes(answer.get_data())
         written.append(directory / name)
     return written
-
-
-def safe_cell(value: Any) -> str:
-    """A cell no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
-def make_csv(heading: list[str], rows: Iterable[Iterable[Any]]) -> str:
-    """CSV with a byte order mark, so that spreadsheets read Vietnamese rightly."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([safe_cell(cell) for cell in heading])
-    writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
-    return "\ufeff" + buffer.getvalue()

@@ -28,13 +28,14 @@ class NoAddressError(PortalError):
     message = _l("There is no address to write to: print the letter, hand it over, and say so here.")
 
 
-def approved_letters(edition: Any) -> dict[int, FeedbackLetter]:
-    """Every approved letter of an edition by its work, locked so that nobody else sends it."""
+def approved_letters(edition: Any, works: list[int]) -> dict[int, FeedbackLetter]:
+    """The approved letters of some works of an edition by work, locked so that nobody else sends them."""
     statement = (
         select(FeedbackLetter)
         .join(Submission)
         .options(joinedload(FeedbackLetter.submission, innerjoin=True))
         .where(Submission.edition_id == edition.id, FeedbackLetter.state == LetterState.APPROVED)
+        .where(FeedbackLetter.submission_id.in_(works))
         .with_for_update(of=FeedbackLetter)
         .execution_options(populate_existing=True)
     )

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.accounts.models import Role
 from portal.awards.models import Edition
 from portal.core.db import db
 from portal.judges.models import Judge
-from portal.publication.models import Publication
+from portal.publication.models import PublishedEdition, PublishedWork
 from portal.submissions.models import Submission
 from portal.submissions.queries import list_of_owner
 
@@ -34,10 +34,15 @@ def console_edition(user: Any) -> int | None:
     return db.session.scalar(statement.limit(1))
 
 
-def latest_publications(edition_id: int | None = None) -> dict[int, Publication]:
+def latest_publications(edition_id: int | None = None) -> dict[int, PublishedEdition]:
     """The newest release of each edition that has one, the newest first."""
-    newest = select(func.max(Publication.id)).group_by(Publication.edition_id)
-    statement = select(Publication).where(Publication.id.in_(newest)).order_by(Publication.published_at.desc())
+    statement = select(PublishedEdition).order_by(PublishedEdition.published_at.desc())
     if edition_id is not None:
-        statement = statement.where(Publication.edition_id == edition_id)
-    return {release.edition_id: release for release in db.session.scalars(statement.limit(10))}
+        statement = statement.where(PublishedEdition.edition_id == edition_id)
+    return {release.edition_id: release for release in db.session.scalars(statement.limit(100))}
+
+
+def first_works(release: PublishedEdition, limit: int) -> list[PublishedWork]:
+    """The works of a release with the highest prizes."""
+    statement = select(PublishedWork).where(PublishedWork.edition_id == release.edition_id, PublishedWork.is_honoured)
+    return list(db.session.scalars(statement.order_by(PublishedWork.position).limit(limit)))

@@ -1,13 +1,13 @@
 """What the front page tells of the newest published results."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from portal.core.i18n import localized
-from portal.publication.models import Publication
+from portal.home.queries import first_works
+from portal.publication.models import PublishedEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,41 +20,31 @@ class Winner:
     prize_name: str
     prize_rank: int
     url: str
-    authors: tuple[str, ...] = ()
-    number: str = ""
 
 
-def winners(publication: Publication, limit: int | None = 6) -> list[Winner]:
+def winners(release: PublishedEdition, limit: int = 6) -> list[Winner]:
     """The winning works, the highest prizes first."""
-    results = publication.results
-    prizes = {prize["code"]: prize for prize in results["prizes"]}
-    names = {category["number"]: localized(category["name"]) for category in results["categories"]}
-    found = [entry for entry in results["shortlist"] if entry["prize"]]
-    found.sort(key=lambda entry: (prizes[entry["prize"]]["rank"], entry["category"], entry["rank"]))
-    return [_winner(entry, prizes, names, results["edition"]["slug"]) for entry in found[:limit]]
-
-
-def _winner(entry: dict[str, Any], prizes: dict[str, Any], names: dict[int, str], slug: str) -> Winner:
-    prize = prizes[entry["prize"]]
-    return Winner(
-        title=entry["title"],
-        organisation=entry["organisation"],
-        category=names[entry["category"]],
-        prize_name=localized(prize["name"]),
-        prize_rank=prize["rank"],
-        url=url_for("publication.work", slug=slug, number=entry["number"]),
-        authors=tuple(entry["authors"]),
-        number=entry["number"],
-    )
-
-
-def headline_numbers(publication: Publication) -> list[tuple[int, str]]:
-    """How many works were judged, shortlisted and honoured."""
-    results = publication.results
-    honoured = sum(1 for entry in results["shortlist"] if entry["prize"])
+    prizes = {prize["code"]: localized(prize["name"]) for prize in release.heading["prizes"]}
+    names = {category["number"]: localized(category["name"]) for category in release.heading["categories"]}
     return [
-        (len(results["sheet_totals"]), _("works judged")),
-        (len(results["shortlist"]), _("works shortlisted")),
-        (honoured, _("works honoured")),
-        (len(results["categories"]), _("categories")),
+        Winner(
+            title=work.title,
+            organisation=work.organisation,
+            category=names[work.category_number],
+            prize_name=prizes[work.prize_code],
+            prize_rank=work.prize_rank,
+            url=url_for("publication.work", slug=release.slug, number=work.number),
+        )
+        for work in first_works(release, limit)
+    ]
+
+
+def headline_numbers(release: PublishedEdition) -> list[tuple[int, str]]:
+    """How many works were judged, shortlisted and honoured."""
+    counts = release.heading["counts"]
+    return [
+        (counts["judged"], _("works judged")),
+        (counts["listed"], _("works shortlisted")),
+        (counts["honoured"], _("works honoured")),
+        (len(release.heading["categories"]), _("categories")),
     ]

@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.core.access import public
 from portal.honours import badges
-from portal.publication.queries import get_published_or_404
+from portal.publication.queries import get_release_or_404
 
 bp = Blueprint("badges", __name__, url_prefix="/badges")
 
@@ -16,7 +16,7 @@ bp = Blueprint("badges", __name__, url_prefix="/badges")
 @public
 def issuer(slug: str) -> dict[str, Any]:
     """The profile of who honours in an edition; before publication nobody has."""
-    edition, _publication = get_published_or_404(slug)
+    edition, _publication = get_release_or_404(slug)
     return badges.issuer_profile(edition)
 
 

@@ -35,7 +35,7 @@ def index(edition_id: int) -> str:
         edition=edition,
         page=page,
         certificates=queries.certificates_of([one.submission_id for one in page.items]),
-        revoked={one.submission_id for one in queries.revocations_of(edition)},
+        revoked={one.submission_id for one in queries.revocations_of(edition.id)},
         runs=queries.latest_runs(edition),
         hidden=len(hidden),
     )

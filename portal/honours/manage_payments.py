@@ -37,7 +37,7 @@ def index(edition_id: int) -> str:
         edition=edition,
         page=page,
         payments=queries.payments_of(edition),
-        revoked={one.submission_id for one in queries.revocations_of(edition)},
+        revoked={one.submission_id for one in queries.revocations_of(edition.id)},
         hidden=len(hidden),
     )
 

@@ -1,7 +1,6 @@
 """Reading certificates, revocations and payments."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -87,9 +86,9 @@ def revocation_of(submission_id: int) -> Revocation | None:
     return db.session.scalar(select(Revocation).where(Revocation.submission_id == submission_id))
 
 
-def revocations_of(edition: Any) -> list[Revocation]:
+def revocations_of(edition_id: int) -> list[Revocation]:
     """Every prize of an edition that was revoked, with its work, the newest first; for public pages."""
-    statement = select(Revocation).options(joinedload(Revocation.submission)).where(Revocation.edition_id == edition.id)
+    statement = select(Revocation).options(joinedload(Revocation.submission)).where(Revocation.edition_id == edition_id)
     return list(db.session.scalars(statement.order_by(Revocation.id.desc()).limit(200)))
 
 

@@ -21,6 +21,7 @@ from portal.honours.settings import HonoursSettings, settings_of
 from portal.honours.winners import Winner, winner_of
 from portal.jobs.service import enqueue
 from portal.notifications.topics import Topic
+from portal.publication.works import announce
 from portal.submissions.letters import write_about
 from portal.submissions.models import Submission
 
@@ -140,6 +141,7 @@ def revoke(
             recovery_changed_at=clock.now(),
         )
         db.session.add(revocation)
+        announce(edition.id, "revocation")
         if payment is not None and not paid:
             _erase(payment, actor)
         record(

@@ -15,7 +15,7 @@ from portal.decisions.papers import content_of
 from portal.decisions.queries import latest_paper
 from portal.honours import queries
 from portal.honours.rules import Standing, tidy_number
-from portal.publication.queries import get_published_or_404
+from portal.publication.queries import get_release_or_404
 
 bp = Blueprint("honours", __name__)
 
@@ -59,16 +59,16 @@ def certificate(number: str) -> str:
 @public
 def revocations(slug: str) -> str:
     """Every prize of an edition that was revoked, and why."""
-    edition, _publication = get_published_or_404(slug)
+    edition, _publication = get_release_or_404(slug)
     g.time_zone = edition.time_zone
-    return render_template("honours/revocations.html", edition=edition, revoked=queries.revocations_of(edition))
+    return render_template("honours/revocations.html", edition=edition, revoked=queries.revocations_of(edition.id))
 
 
 @bp.get("/editions/<slug>/decision.pdf")
 @public
 def decision(slug: str) -> Response:
     """The signed decision, once its results are public."""
-    _edition, publication = get_published_or_404(slug)
+    _edition, publication = get_release_or_404(slug)
     paper = latest_paper(publication.decision_id)
     if paper is None:
         raise NotFound()

@@ -17,7 +17,7 @@ VERIFIER = Path(verify.__file__)
 @public
 def page(slug: str) -> str:
     """The check in the browser, which goes on without a network, and how to do it without the portal."""
-    edition, publication = queries.get_published_or_404(slug)
+    edition, publication = queries.get_release_or_404(slug)
     g.time_zone = edition.time_zone
     language = int(str(get_locale()) == "vi")
     return render_template(
@@ -34,7 +34,7 @@ def page(slug: str) -> str:
 @public
 def program(slug: str) -> Response:
     """The program as one file."""
-    queries.get_published_or_404(slug)
+    queries.get_release_or_404(slug)
     answer = Response(VERIFIER.read_bytes(), mimetype="text/x-python")
     answer.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
     answer.headers["Cache-Control"] = "public, max-age=60"

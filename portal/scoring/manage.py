@@ -15,6 +15,7 @@ from portal.core.pagination import PAGE_SIZE, Page, paginate
 from portal.judges.visibility import hidden_submissions
 from portal.scoring import policies, queries, service
 from portal.scoring.history import changes_of
+from portal.scoring.kept_standings import standings_of
 from portal.scoring.ranking import Lacking
 from portal.scoring.sheet_form import labels_of
 from portal.scoring.sheet_values import PRIVATE_NOTE
@@ -78,7 +79,7 @@ def ranking(edition_id: int) -> str:
     categories = awards.categories_of(edition)
     category = chosen_category(categories)
     hidden = hidden_submissions(current_user, edition)
-    listed = queries.standings(edition, category.id, hidden).get(category.id, [])
+    listed = standings_of(edition, category.id, hidden)
     apart = [one for one in listed if one.lacking is Lacking.AGREEMENT]
     only_apart = bool(apart) and request.args.get("show") == "apart"
     listed = apart if only_apart else listed

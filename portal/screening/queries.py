@@ -49,6 +49,38 @@ def _with_current() -> tuple[Any, Any]:
     return current, and_(current.submission_id == Submission.id, current.id == newest)
 
 
+def current_outcomes(edition: Any) -> dict[tuple[int, ScreeningOutcome, str], int]:
+    """How many submitted works a category, the outcome that counts and its reason have together; stubs are left out.
+
+    The outcomes in force are found in one pass over all, not by a look-up for each work.
+    """
+    versions = (
+        select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
+        .group_by(SubmissionVersion.submission_id)
+        .subquery()
+    )
+    newest = (
+        select(func.max(Screening.id).label("id"))
+        .join(versions, versions.c.submission_id == Screening.submission_id)
+        .join(Submission, Submission.id == Screening.submission_id)
+        .where(Submission.edition_id == edition.id, Submission.status == SubmissionStatus.SUBMITTED)
+        .where(Submission.origin != Origin.STUB, Screening.version_number == versions.c.number)
+        .group_by(Screening.submission_id)
+        .subquery()
+    )
+    columns = (Submission.category_id, Screening.outcome, Screening.reason_code)
+    statement = (
+        select(*columns, func.count())
+        .select_from(Screening)
+        .join(newest, newest.c.id == Screening.id)
+        .join(Submission, Submission.id == Screening.submission_id)
+        .group_by(*columns)
+    )
+    return {
+        (int(category or 0), outcome, why): number for category, outcome, why, number in db.session.execute(statement)
+    }
+
+
 def queue(
     edition: Any,
     *,

@@ -27,6 +27,7 @@ def publish(edition, organizer, works):
     decisions.make_shortlist(edition, actor=organizer, reason="Đã đủ")
     decision = decisions.decide(edition, prizes={}, cap_reasons={}, reference="1", signatory="x", actor=organizer)
     publication.publish(decision, actor=organizer)
+    jobs.run_pending()
     return decision
 
 
@@ -209,7 +210,8 @@ def test_letter_of_the_decision_carries_approved_feedback_once():
     with pytest.raises(service.LetterRefusedError):
         sending.send(carried, actor=organizer)
     again = decisions.decide(edition, prizes={}, cap_reasons={}, reference="2", signatory="x", actor=organizer)
-    publication.publish(again, actor=organizer)
+    publication.publish(again, actor=organizer, reason="Ghi nhầm số quyết định")
+    jobs.run_pending()
     assert decision.id != again.id
     assert ["Hãy thử thêm" in one.body_text for one in mails("result_published", works[0])] == [True, False]
 

@@ -113,7 +113,7 @@ def test_revocation_stands_on_every_public_page_and_the_winner_is_told(client, p
     assert client.post_form(f"{path}/revoke", {**words, "confirm": "y"}).status_code == 302
     assert client.post_form(f"{path}/recovery", {"state": "recovered"}).status_code == 302
 
-    (revoked,) = queries.revocations_of(published.edition)
+    (revoked,) = queries.revocations_of(published.edition.id)
     pages = [f"/certificates/{first.number}", f"/editions/{slug}/revocations", f"/editions/{slug}/works/{number}"]
     shown = [client.get_text(page) for page in pages]
     assert (revoked.reason, revoked.recovery) == ("Sao chép công trình khác", Recovery.RECOVERED)

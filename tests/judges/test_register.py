@@ -1,5 +1,8 @@
 """The register in numbers: small ones are kept back, and nothing betrays them."""
 
+from collections import defaultdict
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,17 +11,35 @@ from portal.core.db import db
 from portal.judges import service
 from portal.judges.models import ConflictKind, ConflictSource
 from portal.judges.register import public_register
-from portal.judges.register_rules import suppressed, total
+from portal.judges.register_rules import LEAST, suppressed, total
 from tests.factories import make_edition, make_organizer, make_submission, make_user
+
+
+def test_of_all_counts_that_look_alike_a_kept_one_has_at_least_two_values():
+    alike = defaultdict(list)
+    for counts in product(range(6), repeat=4):
+        listed = dict(enumerate(counts))
+        alike[*suppressed(listed).values(), total(listed)].append(counts)
+
+    betrayed = {
+        shown
+        for shown, worlds in alike.items()
+        for place in range(4)
+        # Beyond the largest count tried there are more worlds of the same look.
+        if shown[place] is None and len({one[place] for one in worlds}) == 1 and worlds[0][place] < LEAST
+    }
+
+    assert betrayed == set()
 
 
 @pytest.mark.parametrize(
     ("counts", "shown"),
     [
         ({"a": 0, "b": 7, "c": 3}, {"a": 0, "b": 7, "c": 3}),
-        ({"a": 1, "b": 7, "c": 3}, {"a": None, "b": 7, "c": None}),
+        ({"a": 1, "b": 7, "c": 3}, {"a": None, "b": None, "c": None}),
+        ({"a": 1, "b": 7, "c": 8}, {"a": None, "b": None, "c": 8}),
         ({"a": 1, "b": 1, "c": 5}, {"a": None, "b": None, "c": None}),
-        ({"a": 2, "b": 1, "c": 5}, {"a": None, "b": None, "c": 5}),
+        ({"a": 2, "b": 1, "c": 5}, {"a": None, "b": None, "c": None}),
         ({"a": 2}, {"a": None}),
     ],
 )

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from portal.adapters.signer import get_signer
+from portal.core.csv_text import make_csv
 from portal.core.db import db
 from portal.core.digest import canonical_bytes, digest
 from portal.decisions import service as decisions
-from portal.exports.service import make_csv, write_site
+from portal.exports.service import write_site
 from portal.publication import service
 from portal.publication.models import Publication
 from tests.factories import make_edition, make_judged, make_organizer

@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.dashboard import queries as dashboard
 from portal.decisions import service as decisions
+from portal.jobs import service as jobs
 from portal.judges.grounds import works_of
 from portal.notifications.models import Email
 from portal.publication import service as publication
@@ -178,6 +179,7 @@ def test_publication_knows_nothing_of_a_stub(edition, stub):
     )
 
     published = publication.publish(decision, actor=organizer)
+    jobs.run_pending()
 
     assert stub.number not in str(published.results)
     assert stub.title not in str(published.results)

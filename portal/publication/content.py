@@ -1,0 +1,112 @@
+"""What a decision publishes: lists with their rules and changes, votes in sums, sheets, and the works with prizes."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.adapters.signer import get_signer
+from portal.awards.models import Edition
+from portal.awards.queries import categories_of
+from portal.ballots.queries import totals_of
+from portal.core.db import db
+from portal.decisions.models import Decision, ListEntry, ListVersion
+from portal.decisions.queries import adjustments_of
+from portal.publication.bundle import Listed, content_of
+from portal.scoring import valid_sheets
+from portal.submissions.models import Submission
+from portal.transparency import queries as sealed
+
+
+def decided_content(
+    edition: Edition,
+    decision: Decision,
+    entries: list[ListEntry],
+    leaves: list[dict[str, Any]],
+    hidden: frozenset[int] = frozenset(),
+) -> dict[str, Any]:
+    """What a decision's head seals, of `entries` of its list and the sealed sheets; hidden works are left out."""
+    numbers = {category.id: category.number for category in categories_of(edition)}
+    told = _numbers_told(edition, hidden)
+    return content_of(
+        edition={
+            "code": edition.code,
+            "slug": edition.slug,
+            "year": edition.year,
+            "name": edition.name,
+            "award": edition.award.name,
+            "currency": edition.currency,
+        },
+        rule=sealed.current_rule(edition),
+        decision={
+            "reference": decision.reference,
+            "signatory": decision.signatory,
+            "date": decision.decided_on.isoformat(),
+            "cap_reasons": {str(numbers[int(key)]): text for key, text in decision.cap_reasons.items()},
+        },
+        lists=_lists(edition, told),
+        ballots=[one for one in totals_of(edition) if one["number"] in told.values()],
+        listed=[_listed(entry, numbers) for entry in entries],
+        leaves=leaves,
+        judged=_judged(edition, numbers, told, hidden),
+        key=get_signer().public_key_hex,
+    )
+
+
+def _numbers_told(edition: Edition, hidden: frozenset[int]) -> dict[int, str]:
+    """The receipt number of every work that may be spoken of."""
+    statement = select(Submission.id, Submission.number).where(
+        Submission.edition_id == edition.id, Submission.number.is_not(None), Submission.id.not_in(hidden)
+    )
+    return {row[0]: str(row[1]) for row in db.session.execute(statement)}
+
+
+def _lists(edition: Edition, told: dict[int, str]) -> list[dict[str, Any]]:
+    """Every list with its rule, its works in their order, and what was changed on it by name."""
+    versions = db.session.scalars(
+        select(ListVersion).where(ListVersion.edition_id == edition.id).order_by(ListVersion.id)
+    )
+    statement = select(ListEntry.list_version_id, ListEntry.submission_id).join(ListVersion)
+    entries: dict[int, list[str]] = defaultdict(list)
+    listed = statement.where(ListVersion.edition_id == edition.id)
+    for version, submission in db.session.execute(listed.order_by(ListEntry.list_version_id, ListEntry.position)):
+        if submission in told:
+            entries[version].append(told[submission])
+    numbers = set(told.values())
+    return [
+        {
+            "kind": one.kind.value,
+            "number": one.number,
+            "date": one.dated_on.isoformat(),
+            "rule": one.rule,
+            "reason": one.reason,
+            "digest": one.digest,
+            "entries": entries[one.id],
+            "adjustments": [change for change in adjustments_of(one) if change["number"] in numbers],
+        }
+        for one in versions
+    ]
+
+
+def _listed(entry: ListEntry, numbers: dict[int, int]) -> Listed:
+    """What was submitted, not what the draft says today."""
+    submission = entry.submission
+    content = submission.versions[-1].content
+    return Listed(
+        number=submission.number or "",
+        title=content["title"],
+        summary=content["summary"],
+        organisation=content["organisation"],
+        authors=tuple(author["full_name"] for author in content["authors"]),
+        category=numbers[entry.category_id],
+        rank=entry.rank,
+        mean=(entry.mean_numerator, entry.mean_denominator),
+        sheets=entry.sheets,
+        prize=entry.prize.code if entry.prize else None,
+    )
+
+
+def _judged(edition: Edition, numbers: dict[int, int], told: dict[int, str], hidden: frozenset[int]) -> dict[str, int]:
+    """The category of every work with judges, or with a sheet that stays valid, by its receipt number."""
+    found = valid_sheets.totals_of(edition, hidden=hidden)
+    return {told[work]: numbers[category] for category, works in found.items() for work in works if work in told}

@@ -1,0 +1,25 @@
+"""Background entry points of publication."""
+
+from datetime import timedelta
+
+from portal.core import clock
+from portal.jobs.registry import job, periodic
+from portal.publication import schedule, share_images, telling
+
+
+@periodic("publication.release_due", every=timedelta(minutes=1))
+def release_due() -> None:
+    """Release what was planned for now."""
+    schedule.release_due(clock.now())
+
+
+@job("publication.tell")
+def tell(publication_id: int) -> None:
+    """Write to everybody concerned."""
+    telling.tell(publication_id)
+
+
+@job("publication.draw")
+def draw(publication_id: int) -> None:
+    """Draw the pictures that other sites show of a link."""
+    share_images.draw(publication_id)

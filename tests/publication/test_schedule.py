@@ -1,0 +1,133 @@
+"""A planned release happens at its moment, once, and says so in the audit log."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from portal.audit.models import AuditEvent
+from portal.core import clock
+from portal.core.db import db
+from portal.publication import schedule, service
+from portal.publication.models import PlanState, Publication, ReleasePlan
+from tests.publication.stages import make_decided
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def decided(app):
+    return make_decided()
+
+
+def planned_in(decided, after=HOUR):
+    return schedule.plan(decided.decision, at=clock.now() + after, actor=decided.organizer)
+
+
+def releases(decided):
+    return list(db.session.scalars(select(Publication.number).where(Publication.edition_id == decided.edition.id)))
+
+
+def acts():
+    events = select(AuditEvent.action).where(AuditEvent.subject_type == "ReleasePlan").order_by(AuditEvent.sequence)
+    return list(db.session.scalars(events))
+
+
+def test_release_comes_at_its_moment_and_once(decided, client):
+    planned = planned_in(decided)
+    due = planned.release_at
+
+    early = schedule.release_due(due - timedelta(seconds=1))
+    hidden = client.get(f"{decided.base}/results").status_code
+    done = [schedule.release_due(due), schedule.release_due(due), schedule.release_due(due + HOUR)]
+
+    assert (early, hidden, done) == (0, 404, [1, 0, 0])
+    assert releases(decided) == [1]
+    assert planned.state is PlanState.RELEASED
+    assert client.get(f"{decided.base}/results").status_code == 200
+
+
+def test_release_moves_and_is_cancelled_only_with_a_reason(decided):
+    planned = planned_in(decided)
+    for act in (lambda: schedule.move(planned, at=clock.now() + HOUR, reason=" ", actor=decided.organizer),
+                lambda: schedule.cancel(planned, reason="", actor=decided.organizer)):  # fmt: skip
+        with pytest.raises(schedule.PlanReasonError):
+            act()
+    with pytest.raises(schedule.NotInTheFutureError):
+        schedule.move(planned, at=clock.now() - HOUR, reason="Lễ dời ngày", actor=decided.organizer)
+
+    first = planned.release_at
+    schedule.move(planned, at=first + HOUR, reason="Lễ dời ngày", actor=decided.organizer)
+    moved = schedule.release_due(first)
+    schedule.cancel(planned, reason="Hoãn lễ", actor=decided.organizer)
+
+    assert (moved, schedule.release_due(first + 2 * HOUR), releases(decided)) == (0, 0, [])
+    assert acts() == ["release.planned", "release.moved", "release.cancelled"]
+    with pytest.raises(schedule.PlanOverError):
+        schedule.cancel(planned, reason="Nữa", actor=decided.organizer)
+
+
+def test_one_release_waits_at_a_time_and_never_in_the_past(decided):
+    with pytest.raises(schedule.NotInTheFutureError):
+        planned_in(decided, -HOUR)
+    planned_in(decided)
+    with pytest.raises(schedule.PlannedAlreadyError):
+        planned_in(decided, 2 * HOUR)
+
+
+def test_publishing_by_hand_ends_the_plan(decided):
+    planned = planned_in(decided)
+
+    decided.publish()
+    db.session.expire_all()
+
+    assert planned.state is PlanState.RELEASED
+    assert schedule.release_due(planned.release_at) == 0
+    with pytest.raises(service.AlreadyPublishedError):
+        planned_in(decided)
+
+
+def test_a_later_decision_overtakes_a_plan(decided):
+    planned = planned_in(decided)
+    decided.decide_again("second")
+
+    released = schedule.release_due(planned.release_at)
+
+    assert (released, releases(decided)) == (0, [])
+    assert db.session.scalar(select(ReleasePlan.state)) is PlanState.OVERTAKEN
+    assert acts() == ["release.planned", "release.overtaken"]
+
+
+def test_what_cannot_be_released_waits_and_keeps_no_other_back(decided):
+    other = make_decided()
+    stuck, sound = planned_in(decided), planned_in(other, 2 * HOUR)
+    decided.publish()
+    again = decided.decide_again("second")
+    # As if the note had never been written: a correction without one is refused.
+    values = {"decision_id": again.id, "state": PlanState.WAITING}
+    db.session.execute(update(ReleasePlan).where(ReleasePlan.id == stuck.id).values(values))
+    db.session.commit()
+
+    assert schedule.release_due(sound.release_at) == 1
+    assert releases(other) == [1]
+    assert db.session.scalar(select(ReleasePlan.state).where(ReleasePlan.id == stuck.id)) is PlanState.WAITING
+
+
+def test_plan_is_made_moved_and_cancelled_in_the_console(decided, client):
+    client.sign_in(decided.organizer)
+    page = f"/manage/editions/{decided.edition.id}/publication"
+
+    made = client.post_form(f"{page}/plan", {"plan-release_at": "2099-09-02T08:00", "plan-confirm": "y"})
+    planned = schedule.waiting_plan(decided.edition)
+    shown = client.get_text(page)
+    wordless = client.post_form(f"{page}/plan/move", {"move-release_at": "2099-09-02T09:30"}).get_data(as_text=True)
+    moved = client.post_form(f"{page}/plan/move", {"move-release_at": "2099-09-02T09:30", "move-reason": "Lễ dời"})
+    cancelled = client.post_form(f"{page}/plan/cancel", {"cancel-reason": "Hoãn"})
+
+    assert [made.status_code, moved.status_code, cancelled.status_code] == [302, 302, 302]
+    # 08:00 in Ho Chi Minh City is 01:00 in UTC; it was moved to half past two.
+    assert planned.release_at.isoformat() == "2099-09-02T02:30:00+00:00"
+    assert "08:00, " in shown
+    assert 'class="error-summary"' in wordless
+    assert planned.state is PlanState.CANCELLED
+    assert client.post_form(f"{page}/plan/cancel", {"cancel-reason": "Hoãn"}).status_code == 404
