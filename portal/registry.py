@@ -22,9 +22,11 @@ MODELS = (
     "portal.decisions.models",
     "portal.ballots.models",
     "portal.deliberations.models",
+    "portal.comments.models",
     "portal.feedback.models",
     "portal.publication.models",
     "portal.honours.models",
+    "portal.replications.models",
     "portal.paper_sheets.models",
 )
 
@@ -82,6 +84,10 @@ BLUEPRINTS = (
     "portal.deliberations.views",
     "portal.deliberations.manage",
     "portal.decisions.manage_decision",
+    "portal.comments.views",
+    "portal.comments.report_views",
+    "portal.comments.replies",
+    "portal.comments.manage",
     "portal.feedback.manage",
     "portal.feedback.manage_letter",
     "portal.feedback.views",
@@ -94,6 +100,9 @@ BLUEPRINTS = (
     "portal.honours.own",
     "portal.honours.manage",
     "portal.honours.manage_payments",
+    "portal.replications.views",
+    "portal.replications.winners",
+    "portal.replications.manage",
     "portal.planner.manage",
     "portal.paper_sheets.views",
     "portal.paper_sheets.manage",
@@ -115,9 +124,11 @@ JOBS = (
     "portal.judges.jobs",
     "portal.decisions.jobs",
     "portal.transparency.jobs",
+    "portal.comments.jobs",
     "portal.feedback.jobs",
     "portal.honours.jobs",
     "portal.publication.jobs",
+    "portal.replications.jobs",
 )
 
 

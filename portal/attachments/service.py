@@ -48,7 +48,7 @@ def _new_attachment(
     public_id = uuid.uuid4().hex
     return Attachment(
         public_id=public_id,
-        owner_id=actor.id,
+        owner_id=getattr(actor, "id", None),
         slot=slot.code,
         filename=name,
         content_type=content_type[:120] or "application/octet-stream",

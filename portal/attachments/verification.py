@@ -119,5 +119,7 @@ def _reject(attachment: Attachment, problem: FileProblem, scan: ScanState) -> No
     key = attachment.object_key
     after_commit(lambda: delete_object(key))
     if problem is FileProblem.INFECTED:
-        owner = db.session.get(User, attachment.owner_id)
+        owner = db.session.get(User, attachment.owner_id) if attachment.owner_id else None
+        if owner is None:
+            return
         notify(owner, Topic.FILE_INFECTED, filename=attachment.filename)

@@ -22,6 +22,7 @@ from portal.awards.preset_lists import read_lists
 from portal.awards.preset_nodes import Block, Reading
 from portal.awards.preset_rounds import check_rubrics
 from portal.awards.preset_schema import FORMAT, Preset
+from portal.awards.preset_voices import read_comments, read_replication
 from portal.awards.preset_works import PresetWork, load_works
 from portal.awards.preset_yaml import compose_mapping
 
@@ -93,5 +94,7 @@ def _read(root: Block) -> Preset:
         feedback=read_feedback(root),
         decision=read_decision(root),
         honours=read_honours(root),
+        comments=read_comments(root),
+        replication=read_replication(root),
         defaults_to_confirm=tuple(root.reading.defaults),
     )

@@ -286,6 +286,45 @@ class PresetHonours:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetCommentReason:
+    """Why a comment is not published, and what its writer is told."""
+
+    code: str
+    label: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PresetComments:
+    """The public's comment period: until when objections are answered, how long addresses are kept."""
+
+    answer_days: int | None
+    erase_after_days: int | None
+    reasons: tuple[PresetCommentReason, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetPlace:
+    """A place that adoptions are counted by."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PresetReplication:
+    """What winners are asked after the prize, and the places where their works may be adopted."""
+
+    check_in_months: tuple[int, ...]
+    reminder_days: int | None
+    most_reminders: int | None
+    erase_after_days: int | None
+    places: tuple[PresetPlace, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """An award as data."""
 
@@ -305,6 +344,8 @@ class Preset:
     feedback: PresetFeedback | None
     decision: PresetDecision | None
     honours: PresetHonours | None
+    comments: PresetComments | None
+    replication: PresetReplication | None
     defaults_to_confirm: tuple[PresetDefault, ...]
 
     def canonical(self) -> dict[str, Any]:

@@ -60,6 +60,18 @@ class TickBox(BooleanField):
         super().__init__(label, validators=[InputRequired(message=text)], **kwargs)
 
 
+class Trap(StringField):
+    """A field that people leave empty and simple robots fill in; whoever fills it in is told so and asked again."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(_l("Leave this field empty; it catches robots"), [_nothing], **kwargs)
+
+
+def _nothing(_form: Any, field: Field) -> None:
+    if field.data:
+        raise ValidationError(_l("Leave this field empty, then send again"))
+
+
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """Answers to choose from, as value and label."""
     return [SelectChoice(value=value, label=label) for value, label in pairs]
@@ -83,6 +95,7 @@ def page_number() -> int:
 __all__ = [
     "PortalForm",
     "TickBox",
+    "Trap",
     "ValidationError",
     "at_most",
     "choices",

@@ -13,7 +13,7 @@ from portal.scoring.models import Scoresheet
 
 JUDGING = (
     *("assignment.", "scoresheet.", "comparison.", "conflict.", "objection.", "pair.", "anchor.", "practice."),
-    "feedback.",
+    *("feedback.", "comment.", "claim.", "replication.", "adoption.", "check_in."),
 )
 TELLING = frozenset(("digest", "inputs_digest", "pairs", "entries", "prizes", "found", "submissions"))
 """Sums and fingerprints over all works: beside what is shown of the others, they tell of the one that is not."""

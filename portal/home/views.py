@@ -16,6 +16,7 @@ from portal.awards import queries as awards
 from portal.awards.dossier import slots_of
 from portal.awards.form import pages_of
 from portal.awards.models import Category, Edition
+from portal.comments import queries as comments
 from portal.core import clock
 from portal.core.access import public, signed_in
 from portal.core.db import db
@@ -100,6 +101,7 @@ def edition(slug: str) -> str:
         texts=found.rules["edition"],
         contact=found.rules["contact"],
         rule=head_in_force(found, HeadKind.RULE),
+        commenting=comments.period_on_show(found, clock.now()),
     )
 
 

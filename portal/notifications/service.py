@@ -1,11 +1,12 @@
 """Writing an e-mail into the outbox, and sending what waits there."""
 
+from collections.abc import Collection
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid, parseaddr
 from typing import Any
 
 from flask import current_app, render_template
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from portal.adapters.mail_transport import get_mail_transport
 from portal.core import clock
@@ -54,6 +55,14 @@ def send(email_id: int) -> None:
     with transaction():
         sent = update(Email).where(Email.id == email_id).values(state=EmailState.SENT, sent_at=clock.now())
         db.session.execute(sent, execution_options={"synchronize_session": False})
+
+
+def erase(addresses: Collection[str], topics: Collection[Topic]) -> None:
+    """Forget e-mails of some topics to some addresses, when these addresses may be kept no longer."""
+    named = Email.recipient.in_(addresses) & Email.topic.in_([one.value for one in topics])
+    with transaction():
+        gone = delete(Email).where(named, Email.state != EmailState.WAITING)
+        db.session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def _message(email: Email) -> EmailMessage:

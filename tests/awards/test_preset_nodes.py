@@ -35,7 +35,8 @@ FAULTS = [
         "surprise",
         "surprise",
         "a known key (known: format, award, contact, edition, categories, prizes, rounds, dossier, lists, form, "
-        "eligibility, checks, screening_reasons, screening_checklist, feedback, decision, honours)",
+        "eligibility, checks, screening_reasons, screening_checklist, feedback, decision, honours, comments, "
+        "replication)",
         '"surprise"',
         "unknown key at the top",
     ),

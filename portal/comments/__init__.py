@@ -1,0 +1,1 @@
+"""What the public says about the shortlisted works before the council votes: comments, support, objections."""
