@@ -9,6 +9,7 @@ import config
 from portal import registry
 from portal.accounts.queries import user_of_session
 from portal.adapters import mail_transport, malware_scanner, object_store, pdf_signer, queue, signer, time_stamps, vault
+from portal.archive import guard
 from portal.core import db as database
 from portal.core import errors, i18n, login, security, shared_pages, templating
 from portal.home import navigation
@@ -44,6 +45,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _register_blueprints(app)
     navigation.init_app(app)
     notices.init_app(app)
+    guard.init_app(app)
     return app
 
 

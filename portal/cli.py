@@ -11,6 +11,7 @@ import click
 
 import config
 from portal import create_app
+from portal.archive.command import archive
 from portal.awards.preset_file import PresetError, available_presets, load_preset, works_beside
 from portal.core import clock
 
@@ -353,6 +354,9 @@ def verify_audit() -> None:
     if broken is not None:
         _fail(f"The audit chain is broken at event {broken}.", 1)
     click.echo("The audit chain holds.")
+
+
+main.add_command(archive)
 
 
 @main.group()

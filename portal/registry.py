@@ -28,6 +28,7 @@ MODELS = (
     "portal.honours.models",
     "portal.replications.models",
     "portal.paper_sheets.models",
+    "portal.archive.models",
 )
 
 BLUEPRINTS = (
@@ -107,7 +108,9 @@ BLUEPRINTS = (
     "portal.paper_sheets.views",
     "portal.paper_sheets.manage",
     "portal.paper_sheets.keying",
+    "portal.tracks.manage",
     "portal.exports.manage",
+    "portal.archive.manage",
     "portal.home.views",
     "portal.dashboard.views",
     "portal.dashboard.people",
@@ -129,6 +132,7 @@ JOBS = (
     "portal.honours.jobs",
     "portal.publication.jobs",
     "portal.replications.jobs",
+    "portal.archive.jobs",
 )
 
 

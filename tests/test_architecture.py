@@ -38,9 +38,11 @@ ORDER = (
     {"publication"},
     {"honours"},
     {"replications"},
+    {"tracks"},
     {"planner"},
     {"paper_sheets"},
     {"exports"},
+    {"archive"},
     {"home", "api", "dashboard"},
     {"rehearsal"},
     {"operations"},
@@ -107,6 +109,9 @@ PURE = {
     "simulation",
     "ties",
     "uncertainty",
+    # The sealed file.
+    "container",
+    "manifest",
     # The planner's figures.
     "assumptions",
     "comparison",

@@ -26,6 +26,10 @@ def _compiler(template: str) -> typst.Compiler:
     )
 
 
+TO_KEEP = ("a-2b", "ua-1")
+"""For what must be readable in decades, by everybody: PDF/A-2b and PDF/UA-1."""
+
+
 def render_picture(template: str, data: dict[str, Any]) -> bytes:
     """The PNG of the page that `templates/pdf/<template>.typ` makes of the data: as many pixels as it has points."""
     inputs = {"data": json.dumps(data, ensure_ascii=False)}

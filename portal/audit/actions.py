@@ -14,6 +14,7 @@ class Action(StrEnum):
     ROLE_GRANTED = "role.granted"
     ROLE_REVOKED = "role.revoked"
     EDITION_CREATED = "edition.created"
+    TRACK_OPENED = "track.opened"
     FORM_CHANGED = "form.changed"
     FORM_DISCARDED = "form.discarded"
     FORM_PUBLISHED = "form.published"
@@ -171,3 +172,41 @@ class Action(StrEnum):
     ADOPTION_ERASED = "adoption.erased"
     CHECK_IN_ASKED = "check_in.asked"
     CHECK_IN_ANSWERED = "check_in.answered"
+    EDITION_CLOSED = "edition.closed"
+    EDITION_REOPENED = "edition.reopened"
+    ARCHIVE_STARTED = "archive.started"
+    ARCHIVE_SEALED = "archive.sealed"
+    ARCHIVE_DOWNLOADED = "archive.downloaded"
+
+
+AFTER_CLOSING = frozenset(
+    {
+        Action.EDITION_CLOSED,
+        Action.EDITION_REOPENED,
+        Action.ARCHIVE_STARTED,
+        Action.ARCHIVE_SEALED,
+        Action.ARCHIVE_DOWNLOADED,
+        Action.ROLE_GRANTED,
+        Action.ROLE_REVOKED,
+        Action.BANK_DETAILS_SEEN,
+        Action.BANK_DETAILS_ERASED,
+        Action.PRIZE_PAID,
+        Action.PRIZE_REVOKED,
+        Action.MONEY_RECOVERY_CHANGED,
+        Action.CERTIFICATES_ORDERED,
+        Action.CERTIFICATE_ISSUED,
+        Action.CERTIFICATE_REISSUED,
+        Action.COMMENTS_ERASED,
+        Action.REPLICATION_OFFERED,
+        Action.REPLICATION_APPROVED,
+        Action.REPLICATION_RETURNED,
+        Action.ADOPTION_VERIFIED,
+        Action.ADOPTION_CONFIRMED,
+        Action.ADOPTION_PUBLISHED,
+        Action.ADOPTION_REFUSED,
+        Action.ADOPTION_ERASED,
+        Action.CHECK_IN_ASKED,
+        Action.CHECK_IN_ANSWERED,
+    }
+)
+"""What may still happen to a closed edition: keeping it, who may look at it, and what comes after a prize for years."""

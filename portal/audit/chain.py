@@ -1,6 +1,6 @@
 """The hash chain: each event's digest covers its content and the digest before it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,19 @@ class Link:
     content: dict[str, Any]
     previous_digest: str
     digest: str
+
+
+def content_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the digest of an event covers, from the values of its row."""
+    return {
+        "at": values["at"].isoformat(),
+        "actor": values["actor_id"],
+        "action": values["action"],
+        "subject_type": values["subject_type"],
+        "subject_id": values["subject_id"],
+        "edition": values["edition_id"],
+        "details": values["details"],
+    }
 
 
 def link_digest(sequence: int, content: dict[str, Any], previous_digest: str) -> str:

@@ -4,31 +4,29 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, update
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Table, column, insert, select, table, update
 
 from portal.audit import chain
-from portal.audit.actions import Action
+from portal.audit.actions import AFTER_CLOSING, Action
 from portal.audit.models import AuditEvent, ChainHead
 from portal.core import clock
 from portal.core.db import db, transaction
+from portal.core.errors import PortalError
 
 # Every act comes by here, so these go to the tables themselves instead of through objects.
 EVENTS, HEADS = cast("Table", AuditEvent.__table__), cast("Table", ChainHead.__table__)
 LOCK_HEAD = select(HEADS.c.sequence, HEADS.c.digest).where(HEADS.c.id == 1).with_for_update()
 MOVE_HEAD = update(HEADS).where(HEADS.c.id == 1)
 APPEND = insert(EVENTS)
+# Editions are a matter of a later package; here, as in the foreign key, the table is known by its name only.
+EDITIONS = table("editions", column("id"), column("closed_at"))
 
 
-def _content(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "at": values["at"].isoformat(),
-        "actor": values["actor_id"],
-        "action": values["action"],
-        "subject_type": values["subject_type"],
-        "subject_id": values["subject_id"],
-        "edition": values["edition_id"],
-        "details": values["details"],
-    }
+class EditionClosedError(PortalError):
+    """Raised for any act on an edition that has been closed."""
+
+    message = _l("This edition is closed and sealed; nothing of it can be changed any more.")
 
 
 def _locked_head() -> tuple[int, str]:
@@ -39,6 +37,15 @@ def _locked_head() -> tuple[int, str]:
         connection.execute(insert(HEADS), {"id": 1, "sequence": 0, "digest": chain.GENESIS})
         return 0, chain.GENESIS
     return head.sequence, head.digest
+
+
+def _refuse_when_closed(action: Action, edition_id: int | None) -> None:
+    """Every act on an edition comes by here; asked while the head is locked, so that closing cannot come between."""
+    if edition_id is None or action in AFTER_CLOSING:
+        return
+    closed = select(EDITIONS.c.id).where(EDITIONS.c.id == edition_id, EDITIONS.c.closed_at.is_not(None))
+    if db.session.connection().execute(closed).first() is not None:
+        raise EditionClosedError()
 
 
 def record(
@@ -62,8 +69,9 @@ def record(
         "edition_id": edition_id if edition_id is not None else getattr(subject, "edition_id", None),
         "details": details,
     }
+    _refuse_when_closed(action, cast("int | None", values["edition_id"]))
     sequence = last + 1
-    linked = chain.link_digest(sequence, _content(values), previous_digest)
+    linked = chain.link_digest(sequence, chain.content_of(values), previous_digest)
     place = {"sequence": sequence, "previous_digest": previous_digest, "digest": linked}
     connection = db.session.connection()
     connection.execute(APPEND, {**values, **place})
@@ -77,7 +85,7 @@ def verify_chain() -> int | None:
         last = chain.GENESIS
         links = []
         for event in events.mappings():
-            content = _content(cast("Mapping[str, Any]", event))
+            content = chain.content_of(cast("Mapping[str, Any]", event))
             links.append(chain.Link(event["sequence"], content, event["previous_digest"], event["digest"]))
             last = event["digest"]
         broken = chain.first_break(links)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false, true
@@ -9,6 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.awards.preset_words import CriterionKind, RoundKind
 from portal.core.db import BigNumber, Hundredths, Immutable, db, enum_column
+
+
+class EditionKind(StrEnum):
+    """A run of the award's cycle, or an ad-hoc track outside it with a short path."""
+
+    CYCLE = "cycle"
+    TRACK = "track"
 
 
 class Award(db.Model):
@@ -31,6 +39,9 @@ class Edition(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     award_id: Mapped[int] = mapped_column(ForeignKey("awards.id"), index=True)
+    kind: Mapped[EditionKind] = mapped_column(
+        enum_column(EditionKind), default=EditionKind.CYCLE, server_default=EditionKind.CYCLE.value
+    )
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
     year: Mapped[int]
@@ -58,11 +69,18 @@ class Edition(db.Model):
     rules: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     rules_digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """Since when nothing of it may change; `audit.service.record` holds this whatever somebody tries."""
 
     award: Mapped[Award] = relationship(back_populates="editions", lazy="joined")
     categories: Mapped[list["Category"]] = relationship(back_populates="edition", order_by="Category.number")
     prizes: Mapped[list["Prize"]] = relationship(back_populates="edition", order_by="Prize.rank")
     rounds: Mapped[list["Round"]] = relationship(back_populates="edition", order_by="Round.position")
+
+    @property
+    def is_track(self) -> bool:
+        """Whether works are nominated here by others than their authors, outside the cycle."""
+        return self.kind is EditionKind.TRACK
 
     @property
     def last_deadline(self) -> datetime:

@@ -17,6 +17,7 @@ from portal.awards.preset_schema import (
     PresetPrize,
     PresetPrizePool,
     PresetResult,
+    PresetRetention,
     PresetRound,
 )
 from portal.awards.preset_words import HIDEABLE, RecusedSheets, RoundKind
@@ -98,6 +99,21 @@ def read_feedback(root: Block) -> PresetFeedback | None:
     )
     block.close()
     return feedback
+
+
+def read_retention(root: Block) -> PresetRetention | None:
+    """Read how long an archive is kept, where the preset says it."""
+    block = root.block("retention", required=False)
+    if not root.has("retention"):
+        return None
+    retention = PresetRetention(
+        hand_over_within_years=may_whole(block, "hand_over_within_years", 1, 100),
+        kept_for_years=may_whole(block, "kept_for_years", 1, 1000),
+        note=block.may_text("note"),
+        provenance=block.provenance(),
+    )
+    block.close()
+    return retention
 
 
 def read_locales(root: Block) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Load a preset from its file, whole and valid, or say everything that is wrong with it."""
 
+from functools import cache
 from pathlib import Path
 
 from portal.awards import preset_values as values
@@ -13,6 +14,7 @@ from portal.awards.preset_edition import (
     read_feedback,
     read_locales,
     read_prizes,
+    read_retention,
     read_rounds,
 )
 from portal.awards.preset_errors import PresetError, PresetProblem
@@ -22,6 +24,7 @@ from portal.awards.preset_lists import read_lists
 from portal.awards.preset_nodes import Block, Reading
 from portal.awards.preset_rounds import check_rubrics
 from portal.awards.preset_schema import FORMAT, Preset
+from portal.awards.preset_track import read_track
 from portal.awards.preset_voices import read_comments, read_replication
 from portal.awards.preset_works import PresetWork, load_works
 from portal.awards.preset_yaml import compose_mapping
@@ -33,6 +36,7 @@ __all__ = [
     "available_presets",
     "load_preset",
     "load_works",
+    "track_templates",
     "works_beside",
 ]
 
@@ -42,6 +46,13 @@ PRESETS = Path(__file__).resolve().parent.parent / "presets"
 def available_presets() -> dict[str, Path]:
     """The presets that come with the portal, by name."""
     return {path.parent.name: path for path in sorted(PRESETS.glob("*/preset.yaml"))}
+
+
+@cache
+def track_templates(award: str) -> dict[str, Preset]:
+    """The templates of ad-hoc tracks of an award, by name: the files in the folder `tracks` beside its preset."""
+    found = {path.stem: load_preset(path) for path in sorted(PRESETS.glob("*/tracks/*.yaml"))}
+    return {name: preset for name, preset in found.items() if preset.award.slug == award and preset.track}
 
 
 def works_beside(path: Path, preset: Preset) -> tuple[PresetWork, ...]:
@@ -96,5 +107,7 @@ def _read(root: Block) -> Preset:
         honours=read_honours(root),
         comments=read_comments(root),
         replication=read_replication(root),
+        retention=read_retention(root),
+        track=read_track(root),
         defaults_to_confirm=tuple(root.reading.defaults),
     )

@@ -325,6 +325,29 @@ class PresetReplication:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetRetention:
+    """How long what was sealed is kept, and by when it goes to the archive of the office."""
+
+    hand_over_within_years: int | None
+    kept_for_years: int | None
+    note: Text | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PresetTrack:
+    """What makes a preset a template of ad-hoc tracks; `reason` is written when one is opened."""
+
+    code: str
+    days: int
+    decide_within_days: int | None
+    nominators: tuple[str, ...]
+    """Domains of e-mail addresses; without any, everybody with an account may nominate."""
+    reason: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """An award as data."""
 
@@ -346,6 +369,8 @@ class Preset:
     honours: PresetHonours | None
     comments: PresetComments | None
     replication: PresetReplication | None
+    retention: PresetRetention | None
+    track: PresetTrack | None
     defaults_to_confirm: tuple[PresetDefault, ...]
 
     def canonical(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
-from portal.awards.models import Category, Edition, FormVersion, Prize, Round
+from portal.awards.models import Category, Edition, EditionKind, FormVersion, Prize, Round
 from portal.awards.preset_words import RoundKind
 from portal.core.db import db
 
@@ -35,10 +35,11 @@ def get_category_or_404(edition: Edition, category_id: int) -> Category:
     return category
 
 
-def list_editions() -> list[Edition]:
-    """Every edition, newest first, with what the front page shows."""
+def list_editions(kind: EditionKind = EditionKind.CYCLE) -> list[Edition]:
+    """Every edition of the cycle, or every track, newest first, with what the front page shows."""
     statement = (
         select(Edition)
+        .where(Edition.kind == kind)
         .options(selectinload(Edition.categories).lazyload(Category.criteria), selectinload(Edition.prizes))
         .order_by(Edition.opens_at.desc(), Edition.id.desc())
         .limit(20)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.audit.actions import Action
 from portal.audit.service import record
-from portal.awards.models import Award, Category, Criterion, Edition, Prize, Round
+from portal.awards.models import Award, Category, Criterion, Edition, EditionKind, Prize, Round
 from portal.awards.preset_schema import Preset, PresetCategory, PresetCriterion
 from portal.awards.preset_words import RecusedSheets
 from portal.core import clock
@@ -25,6 +25,7 @@ def create_edition(
     with transaction():
         edition = Edition(
             award=_award(preset),
+            kind=EditionKind.TRACK if preset.track else EditionKind.CYCLE,
             slug=source.slug,
             code=source.code,
             year=source.year,

@@ -54,7 +54,7 @@ def _next_batch(run_id: int) -> bool:
         if run.finished_at is not None:
             return False
         edition, actor = db.session.get_one(Edition, run.edition_id), db.session.get_one(User, run.actor_id)
-        ids = _left(run, edition, actor) if policies.can_handle(actor, edition) else []
+        ids = _left(run, edition, actor) if policies.can_handle(actor, edition) and not edition.closed_at else []
         if not ids:
             run.finished_at = clock.now()
             return False

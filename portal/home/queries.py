@@ -24,10 +24,10 @@ def has_submissions(user: Any) -> bool:
 
 
 def console_edition(user: Any) -> int | None:
-    """The edition whose console this person most likely wants: the newest of those granted."""
+    """The edition whose console this person most likely wants: the newest of those granted, tracks last."""
     if not user.grants:
         return None
-    statement = select(Edition.id).order_by(Edition.opens_at.desc())
+    statement = select(Edition.id).order_by(Edition.kind, Edition.opens_at.desc())
     everywhere = any(g.role is Role.ADMINISTRATOR or g.edition_id is None for g in user.grants)
     if not everywhere:
         statement = statement.where(Edition.id.in_([g.edition_id for g in user.grants]))

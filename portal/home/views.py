@@ -15,7 +15,8 @@ from portal.adapters.pdf_writer import render_pdf
 from portal.awards import queries as awards
 from portal.awards.dossier import slots_of
 from portal.awards.form import pages_of
-from portal.awards.models import Category, Edition
+from portal.awards.models import Category, Edition, EditionKind
+from portal.awards.track_settings import track_settings_of
 from portal.comments import queries as comments
 from portal.core import clock
 from portal.core.access import public, signed_in
@@ -65,13 +66,15 @@ def state_of(edition: Edition, published: bool) -> str:
 @public
 def index() -> str:
     """Invite people to submit, and show those honoured before."""
-    editions = awards.list_editions()
     results = latest_publications()
-    calls = [Call(edition, state_of(edition, edition.id in results)) for edition in editions]
-    newest = next(iter(results.values()), None)
+    calls, tracks = (
+        [Call(edition, state_of(edition, edition.id in results)) for edition in awards.list_editions(kind)]
+        for kind in (EditionKind.CYCLE, EditionKind.TRACK)
+    )
+    newest = next((results[call.id] for call in calls if call.id in results), None)
     winners = showcase.winners(newest) if newest else []
     stats = showcase.headline_numbers(newest) if newest else []
-    return render_template("home/index.html", editions=calls, winners=winners, stats=stats)
+    return render_template("home/index.html", editions=calls, tracks=tracks, winners=winners, stats=stats)
 
 
 @bp.get("/start")
@@ -102,6 +105,7 @@ def edition(slug: str) -> str:
         contact=found.rules["contact"],
         rule=head_in_force(found, HeadKind.RULE),
         commenting=comments.period_on_show(found, clock.now()),
+        reason=track_settings_of(found).reason,
     )
 
 

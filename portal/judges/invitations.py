@@ -258,7 +258,12 @@ def _remind(found: PanelInvitation, now: datetime, actor: Any) -> None:
 def keep_time(now: datetime | None = None) -> tuple[int, int]:
     """Remind those whose day to answer comes near, and close what is overdue; how many of each. Safe to run twice."""
     now = now or clock.now()
-    statement = select(PanelInvitation).where(PanelInvitation.state == InvitationState.INVITED).with_for_update()
+    statement = (
+        select(PanelInvitation)
+        .join(Edition, Edition.id == PanelInvitation.edition_id)
+        .where(PanelInvitation.state == InvitationState.INVITED, Edition.closed_at.is_(None))
+        .with_for_update(of=PanelInvitation)
+    )
     reminded = expired = 0
     with transaction():
         for found in db.session.scalars(statement.order_by(PanelInvitation.id)):

@@ -25,6 +25,8 @@ class Email(db.Model):
     id: Mapped[int] = mapped_column(BigNumber, primary_key=True)
     topic: Mapped[str] = mapped_column(String(60), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
+    """The work it is about, where it is about one."""
     recipient: Mapped[str] = mapped_column(String(254))
     locale: Mapped[str] = mapped_column(String(8))
     subject: Mapped[str] = mapped_column(String(250))

@@ -17,7 +17,9 @@ from portal.notifications.models import Email, EmailState
 from portal.notifications.topics import Topic
 
 
-def notify(person: Any, topic: Topic, *, locale: str | None = None, **context: Any) -> Email:
+def notify(
+    person: Any, topic: Topic, *, locale: str | None = None, submission_id: int | None = None, **context: Any
+) -> Email:
     """Render an e-mail to a person (or a bare address) in the reader's language; queue it with the transaction."""
     address = person if isinstance(person, str) else person.email
     name = "" if isinstance(person, str) else person.name
@@ -30,6 +32,7 @@ def notify(person: Any, topic: Topic, *, locale: str | None = None, **context: A
     email = Email(
         topic=topic.value,
         user_id=getattr(person, "id", None),
+        submission_id=submission_id,
         recipient=address,
         locale=language,
         subject=subject[:250],

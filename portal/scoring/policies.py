@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts.policies import is_organizer
 from portal.assignments.models import Assignment, AssignmentState
 from portal.awards.models import Category, Edition
-from portal.core.access import ALLOWED, Verdict, refused
+from portal.awards.policies import takes_changes
+from portal.core.access import Verdict, refused
 from portal.core.templating import filter_datetime
 from portal.scoring.models import Scoresheet, ScoresheetState
 
@@ -21,7 +22,7 @@ def can_score(user: Any, assignment: Assignment) -> Verdict:
         return refused(_l("You no longer judge this submission."))
     if not assignment.is_declared:
         return refused(_l("Say first whether you have a conflict of interest with this work."))
-    return ALLOWED
+    return takes_changes(assignment.submission.edition)
 
 
 def can_change(user: Any, assignment: Assignment, sheet: Scoresheet | None) -> Verdict:

@@ -11,6 +11,7 @@ from portal.core.i18n import localized
 from portal.submissions.asked import asked_pages_for, asked_slots_for
 from portal.submissions.collaboration import confirmed_subjects
 from portal.submissions.models import ConfirmationKind, Origin, Submission
+from portal.submissions.nominations import unconfirmed
 from portal.submissions.rules import missing_slots, page_problems, shares_are_whole
 from portal.submissions.snapshot import kept_files, snapshot
 
@@ -33,7 +34,8 @@ def findings(submission: Submission, questions: list[Question]) -> list[Finding]
         Finding(_("Every file was scanned for malware and is clean"), not unscanned),
     ]
     applied = confirmed_subjects(submission, ConfirmationKind.ORGANISATION)
-    if applied or submission.confirmations:
+    asked = [one for one in submission.confirmations if one.kind is not ConfirmationKind.NOMINEE]
+    if applied or asked:
         found.append(Finding(_("An organisation has confirmed that the work is applied"), bool(applied)))
     consents = confirmed_subjects(submission, ConfirmationKind.GUARDIAN)
     found += [
@@ -41,6 +43,12 @@ def findings(submission: Submission, questions: list[Question]) -> list[Finding]
         for author in submission.authors
         if author.minor
     ]
+    if submission.edition.is_track:
+        waiting = {author.id for author in unconfirmed(submission)}
+        found += [
+            Finding(_("%(name)s agrees to be nominated", name=author.full_name), author.id not in waiting)
+            for author in submission.authors
+        ]
     if submission.origin is Origin.PAPER:
         found += [Finding(text, False) for text in _blanks(submission)]
     # What one of the award's rules looks at is told there.

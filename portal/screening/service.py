@@ -18,7 +18,8 @@ from portal.screening.models import Message, Screening, ScreeningOutcome
 from portal.screening.queries import latest_screening, secretaries_of
 from portal.submissions import service as submissions
 from portal.submissions.letters import write_about
-from portal.submissions.models import Origin, StubHoldsNothingError, Submission, SubmissionStatus
+from portal.submissions.models import Author, Origin, StubHoldsNothingError, Submission, SubmissionStatus
+from portal.submissions.nominations import unconfirmed
 from portal.submissions.queries import latest_version
 
 ACTIONS = {
@@ -51,6 +52,14 @@ class EmptyMessageError(PortalError):
     """Raised for a message without words."""
 
     message = _l("Write the message")
+
+
+class NominationNotAgreedError(PortalError):
+    """Raised when a nomination is accepted before everybody nominated has agreed."""
+
+    def __init__(self, waiting: list[Author]):
+        names = ", ".join(author.full_name for author in waiting)
+        super().__init__(_l("Wait until everybody nominated has agreed by their letter: %(names)s.", names=names))
 
 
 class DueDateError(PortalError):
@@ -116,6 +125,12 @@ def write_message(submission: Submission, *, body: str, actor: Any, from_staff: 
         return message
 
 
+def _require_agreement(submission: Submission) -> None:
+    waiting = unconfirmed(submission)
+    if waiting:
+        raise NominationNotAgreedError(waiting)
+
+
 def _decide(
     submission: Submission,
     outcome: ScreeningOutcome,
@@ -131,6 +146,7 @@ def _decide(
         raise NotSubmittedError()
     if outcome is ScreeningOutcome.ACCEPTED:
         checklist.require_checked(submission, version.number, reason)
+        _require_agreement(submission)
     action, topic = ACTIONS[outcome]
     with transaction():
         screening = Screening(

@@ -154,6 +154,7 @@ def remind(now: datetime | None = None) -> int:
         select(Submission)
         .join(Submission.edition)
         .where(Submission.status == SubmissionStatus.DRAFT, Submission.kept.is_(False), or_(*soon))
+        .where(Edition.closed_at.is_(None))
         .options(joinedload(Submission.edition), joinedload(Submission.category), joinedload(Submission.owner))
         .order_by(Submission.id)
     )

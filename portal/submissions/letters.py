@@ -22,10 +22,11 @@ def write_about(submission: Submission, topic: Topic, *, url: str, public: bool 
     Whoever has no account can open only a `public` url; else the letter leads to taking the dossier over.
     """
     if not submission.kept:
-        notify(submission.owner, topic, url=url, **context)
+        notify(submission.owner, topic, submission_id=submission.id, url=url, **context)
         return True
     person = submission.person
     if person is None or not person.email:
         return False
-    notify(person.email, topic, **{**context, "name": person.name, "url": url if public else claim_url(person)})
+    theirs = {**context, "name": person.name, "url": url if public else claim_url(person)}
+    notify(person.email, topic, submission_id=submission.id, **theirs)
     return True

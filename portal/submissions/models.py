@@ -258,10 +258,11 @@ class Collaborator(db.Model):
 
 
 class ConfirmationKind(StrEnum):
-    """What somebody outside confirms: that a work is applied, or that a minor may take part."""
+    """What somebody outside confirms: that a work is applied, a minor may take part, or oneself may be nominated."""
 
     ORGANISATION = "organisation"
     GUARDIAN = "guardian"
+    NOMINEE = "nominee"
 
 
 class Confirmation(db.Model):

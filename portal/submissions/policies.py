@@ -6,6 +6,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.policies import manages
+from portal.awards.policies import takes_changes
+from portal.awards.track_settings import track_settings_of
 from portal.core.access import ALLOWED, Verdict, refused
 from portal.submissions import rules
 from portal.submissions.models import Access, InvitationState, Origin, Submission, SubmissionStatus
@@ -18,7 +20,18 @@ def can_start(user: Any, edition: Any, now: datetime) -> Verdict:
         return refused(rules.SENTENCES[rules.Problem.NOT_OPEN_YET])
     if now >= edition.last_deadline:
         return refused(_l("The call is closed; new submissions are no longer taken."))
-    return ALLOWED if user.is_authenticated else refused(_l("Sign in first."))
+    if not user.is_authenticated:
+        return refused(_l("Sign in first."))
+    return may_nominate(user, edition)
+
+
+def may_nominate(user: Any, edition: Any) -> Verdict:
+    """In an ad-hoc track, those whom its rules name; in an edition of the cycle everybody enters what is theirs."""
+    settings = track_settings_of(edition)
+    if settings.lets_nominate(user.email):
+        return ALLOWED
+    domains = ", ".join(settings.nominators)
+    return refused(_l("Only people with an e-mail address at %(domains)s may nominate here.", domains=domains))
 
 
 def can_key_in(user: Any, edition: Any, category: Any) -> Verdict:
@@ -62,6 +75,8 @@ def can_edit(user: Any, submission: Submission, now: datetime) -> Verdict:
     """Its owner and co-authors with that right, while it may still be sent."""
     if not takes_part(user, submission, Access.EDIT):
         return refused(_l("You may read this submission; only its owner can let you change it."))
+    if not (open_still := takes_changes(submission.edition)):
+        return open_still
     if submission.status is SubmissionStatus.WITHDRAWN:
         return refused(_l("You have withdrawn this submission."))
     if submission.kept:
@@ -78,7 +93,8 @@ def can_finish(user: Any, submission: Submission, now: datetime) -> Verdict:
     verdict = can_edit(user, submission, now)
     if submission.kept:
         return verdict
-    if verdict or not takes_part(user, submission, Access.EDIT) or submission.status is SubmissionStatus.WITHDRAWN:
+    ended = submission.status is SubmissionStatus.WITHDRAWN or not takes_changes(submission.edition)
+    if verdict or ended or not takes_part(user, submission, Access.EDIT):
         return verdict
     grace = grace_until(submission)
     return ALLOWED if grace is not None and submission.edition.opens_at <= now < grace else verdict
@@ -94,6 +110,8 @@ def can_withdraw(user: Any, submission: Submission) -> Verdict:
     """Its owner, unless it is withdrawn already."""
     if not answers_for(user, submission):
         return refused()
+    if not (open_still := takes_changes(submission.edition)):
+        return open_still
     if submission.status is SubmissionStatus.WITHDRAWN:
         return refused(_l("You have withdrawn this submission."))
     return ALLOWED

@@ -40,6 +40,8 @@ class Problem(StrEnum):
     SCAN_MISSING = "scan_missing"
     NOT_ELIGIBLE = "not_eligible"
     RULE_NOT_MET = "rule_not_met"
+    NOMINATES_ONESELF = "nominates_oneself"
+    NOMINEES_UNREACHABLE = "nominees_unreachable"
 
 
 SENTENCES = {
@@ -59,6 +61,10 @@ SENTENCES = {
     Problem.SCAN_MISSING: _l("Upload the scan of the paper, into whichever document it belongs to"),
     Problem.NOT_ELIGIBLE: _l("Answer the questions about eligibility so that the work may enter"),
     Problem.RULE_NOT_MET: _l("A rule of the award is not met"),
+    Problem.NOMINATES_ONESELF: _l("Nominate somebody else: nobody can nominate their own work here"),
+    Problem.NOMINEES_UNREACHABLE: _l(
+        "Enter the e-mail address of everybody you nominate, each their own: they are asked to confirm"
+    ),
 }
 
 
@@ -87,6 +93,10 @@ class Snapshot:
     shares: tuple[Decimal, ...]
     files: tuple[FileState, ...]
     grace_until: datetime | None = None
+    nominator: str = ""
+    """The address of whoever nominates, in an ad-hoc track; nobody does in an edition of the cycle."""
+    nominees: tuple[str, ...] = ()
+    """The addresses of the authors, in their order."""
 
 
 def is_open(opens_at: datetime, closes_at: datetime, editable_until: datetime | None, now: datetime) -> bool:
@@ -230,5 +240,12 @@ def problems_before_submitting(
         Problem.FILES_UNFINISHED: any(file.uploading for file in files),
         Problem.FILES_UNCHECKED: any(not (file.ready or file.rejected or file.uploading) for file in files),
         Problem.FILES_REJECTED: any(file.rejected for file in files),
+        Problem.NOMINATES_ONESELF: bool(draft.nominator) and draft.nominator in draft.nominees,
+        Problem.NOMINEES_UNREACHABLE: bool(draft.nominator) and not _each_reachable(draft.nominees),
     }
     return [problem for problem, found in checks.items() if found]
+
+
+def _each_reachable(addresses: tuple[str, ...]) -> bool:
+    """Whether everybody has an address, and nobody answers for somebody else."""
+    return all(addresses) and len(set(addresses)) == len(addresses)

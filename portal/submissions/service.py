@@ -34,6 +34,7 @@ from portal.submissions.models import (
     SubmissionStatus,
     SubmissionVersion,
 )
+from portal.submissions.nominations import ask_nominees
 from portal.submissions.receipt_number import make_number
 from portal.submissions.signed_receipt import sign_receipt
 from portal.submissions.snapshot import (
@@ -297,6 +298,7 @@ def submit(submission: Submission, *, actor: Any, now: datetime | None = None) -
         for arrival in submission.pending_arrivals:
             arrival.version_number = version.number
         _send_receipt(submission, version)
+        ask_nominees(submission, actor=actor)
         # A later stage listens by the job's name: this one does not know what it does.
         enqueue_once("screening.compare_edition", delay=COMPARE_AFTER, edition_id=submission.edition_id)
         # The audit chain takes one writer at a time: what takes long comes before it.

@@ -43,6 +43,8 @@ def snapshot(submission: Submission) -> Snapshot:
             for file in kept_files(submission)
         ),
         grace_until=grace_until(submission),
+        nominator=submission.owner.email.lower() if edition.is_track and not submission.kept else "",
+        nominees=tuple(author.email.strip().lower() for author in submission.authors),
     )
 
 
@@ -79,6 +81,8 @@ def plain_content(submission: Submission) -> dict[str, Any]:
         "files": [_frozen_file(file) for file in kept_files(submission)],
         "rules": submission.edition.rules_digest,
     }
+    if submission.edition.is_track and not submission.kept:
+        content["nominator"] = {"name": submission.owner.name, "organisation": submission.owner.organisation}
     return {**content, "intake": _frozen_intake(submission)} if submission.kept else content
 
 

@@ -46,6 +46,7 @@ CONSOLE = (
     *("/practice", "/practice/new", "/ranking/drift"),
     *("/ballots", "/meetings"),
     *("/honours", "/payments"),
+    *("/archive", "/tracks"),
 )
 EDITION = "/editions/{slug}"
 PUBLIC = (

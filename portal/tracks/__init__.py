@@ -1,0 +1,1 @@
+"""Ad-hoc tracks outside the cycle: opened on one page, and their whole path with the days it took."""
