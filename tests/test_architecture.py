@@ -149,6 +149,8 @@ PURE = {
     "tables",
 }
 LONGEST_MODULE = 400
+LONGER = {"portal/publication/verify.py": 500}
+"""What citizens run is one file by design: it cannot be parted, and is kept as short as its checks allow."""
 LONGEST_FUNCTION = 60
 
 MODULES = sorted(path for path in PORTAL.rglob("*.py"))
@@ -240,7 +242,7 @@ def test_service_never_touches_the_request(path):
 def test_module_is_short_and_says_what_it_is(path):
     text = path.read_text()
 
-    assert len(text.splitlines()) <= LONGEST_MODULE
+    assert len(text.splitlines()) <= LONGER.get(identity(path), LONGEST_MODULE)
     assert ast.get_docstring(ast.parse(text)), "a module begins with one sentence"
 
 

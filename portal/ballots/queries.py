@@ -188,17 +188,28 @@ def results_over(version: ListVersion) -> dict[int, WorkResult]:
 
 
 def totals_of(edition: Edition) -> list[dict[str, Any]]:
-    """The votes on each work of the newest list that was voted on, by its number: for everybody who may see results."""
-    version = voted_list(edition)
-    results = results_over(version).values() if version is not None else ()
-    rows = [
-        {
-            "number": one.submission.number or "",
-            "agree": one.count.agree,
-            "disagree": one.count.disagree,
-            "abstain": one.count.abstain,
-            "prizes": dict(sorted(one.count.prizes.items())),
-        }
-        for one in results
-    ]
-    return sorted(rows, key=lambda row: str(row["number"]))
+    """The last vote on each work of the newest list that was voted on, by its number, with what it came to.
+
+    For everybody who may see results: sums only, the members of the box, and the chair's word where votes were equal.
+    """
+    version, rows = voted_list(edition), {}
+    for box in boxes_over(version) if version is not None else ():
+        if box.state is BoxState.CLOSED:
+            members = members_in(box)
+            rows.update({one.submission.id: _told(one, box, members) for one in results_of(box)})
+    return sorted(rows.values(), key=lambda row: str(row["number"]))
+
+
+def _told(one: WorkResult, box: BallotBox, members: int) -> dict[str, Any]:
+    return {
+        "number": one.submission.number or "",
+        "vote": box.number,
+        "members": members,
+        "recused": one.recused,
+        "agree": one.count.agree,
+        "disagree": one.count.disagree,
+        "abstain": one.count.abstain,
+        "casting": None if one.casting is None else one.casting.agrees,
+        "passed": one.outcome is Outcome.PASSED,
+        "prizes": dict(sorted(one.count.prizes.items())),
+    }

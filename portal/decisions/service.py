@@ -181,7 +181,7 @@ def decide(
             "",
             actor,
             base=shortlist,
-            dated_on=decided_on,
+            dated_on=_list_date(edition, shortlist, decided_on),
         )
         decision = Decision(
             edition_id=edition.id,
@@ -201,6 +201,12 @@ def decide(
         )  # fmt: skip
         enqueue("decisions.make_paper", decision_id=decision.id)
         return decision
+
+
+def _list_date(edition: Edition, shortlist: ListVersion, decided_on: date | None) -> date | None:
+    """The day of the decision, where a list may bear it: the act may be dated ahead, its list may not."""
+    today = local_time(clock.now(), edition.time_zone).date()
+    return decided_on if decided_on is not None and shortlist.dated_on <= decided_on <= today else None
 
 
 def _decided(edition: Edition, shortlist: ListVersion, prizes: dict[int, str], ids: dict[str, int]) -> list[Line]:

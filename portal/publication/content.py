@@ -78,7 +78,7 @@ def _lists(edition: Edition, told: dict[int, str]) -> list[dict[str, Any]]:
             "kind": one.kind.value,
             "number": one.number,
             "date": one.dated_on.isoformat(),
-            "rule": one.rule,
+            "rule": {name: value for name, value in one.rule.items() if name != "changes"},
             "reason": one.reason,
             "digest": one.digest,
             "entries": entries[one.id],

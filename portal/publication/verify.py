@@ -12,6 +12,7 @@ import math
 import os
 import sys
 import unicodedata
+from bisect import bisect_left
 from operator import mul
 from pathlib import Path
 
@@ -133,19 +134,18 @@ class Check:
         self.categories = {one["number"]: one for one in self.results["categories"]}
         self.entries = {one["number"]: one for one in self.results["shortlist"]}
         self.judged, self.sheets = self.results["judged"], self.results["sheets"]
-        self.totals, self.means, self.ranks, self.changed = {}, {}, {}, {"added": set(), "removed": set()}
+        self.totals, self.means, self.changed = {}, {}, {"added": set(), "removed": set(), "moved": set()}
         for one in (change for version in self.results["lists"] for change in version["adjustments"]):
             if one["reason"].strip():
                 self.changed[one["change"]].add(one["number"])
         if key and key.lower() != self.key:
             self.found("signature")
         self._seals(self._count())
-        self._rank()
         for number in self.entries:
             self._entry(number)
-        self._lists()
+        self._rank()
+        self._lists(self._ballots())
         self._prizes()
-        self._ballots()
 
     def found(self, code, **values):
         """Something that does not hold."""
@@ -254,52 +254,91 @@ class Check:
         elif (head["size"], head["root"], head["digest"]) != (len(leaves), tree_root(leaves), digest):
             self.found("sealed", number=head["number"], subject=subject)
 
+    def _by_points(self, numbers):
+        """Ranks of works with a result: the mean, then the criteria of the tie rule; equals share a rank."""
+        common = math.lcm(*(self.means[one][0] for one in numbers))
+        keys = {one: [value * common // self.means[one][0] for value in self.means[one][1:]] for one in numbers}
+        ranks, before, rank = {}, None, 0
+        for at, number in enumerate(sorted(keys, key=keys.__getitem__, reverse=True), start=1):
+            rank, before = (rank if keys[number] == before else at), keys[number]
+            ranks[number] = rank
+        return ranks
+
     def _rank(self):
-        """Ranks of all works with a result: the mean, then the criteria of the tie rule; equals share a rank."""
+        """Listed works stand by their points, without a result at the end; what was moved by name, where it was put."""
+        moved = self.changed["moved"]
         for place in self.categories:
-            mine = {one: self.means[one] for one in self.means if self.judged[one] == place}
-            common = math.lcm(*(one[0] for one in mine.values()))
-            keys = {one: [value * common // key[0] for value in key[1:]] for one, key in mine.items()}
-            before, rank = None, 0
-            for at, number in enumerate(sorted(keys, key=keys.__getitem__, reverse=True), start=1):
-                rank, before = (rank if keys[number] == before else at), keys[number]
-                self.ranks[number] = rank
+            stated = {one: entry["rank"] for one, entry in self.entries.items() if entry["category"] == place}
+            ranks = self._by_points([one for one in stated if one in self.means and one not in moved])
+            put = sorted(rank for one, rank in stated.items() if one in moved)
+            others = sorted(rank for one, rank in stated.items() if one not in moved and one not in ranks)
+            every = sorted(stated.values())
+            for number, rank in stated.items():
+                if number in moved:
+                    follows = 1 + bisect_left(every, rank) if every.count(rank) == 1 else 0
+                elif number in ranks:
+                    follows = ranks[number] + bisect_left(put, rank)
+                else:
+                    follows = 1 + len(ranks) + bisect_left(put, rank) + bisect_left(others, rank)
+                if rank != follows:
+                    self.found("rank", number=number, stated=rank, follows=follows)
 
     def _entry(self, number):
-        entry, totals = self.entries[number], self.totals.get(number)
-        if not totals or entry["category"] != self.judged[number]:
+        entry, totals, added = self.entries[number], self.totals.get(number, []), number in self.changed["added"]
+        if entry["category"] != self.judged.get(number, entry["category"]) or not (totals or added):
             self.found("unknown", number=number)
             return
-        mean, category = entry["mean"], self.categories[entry["category"]]
+        mean = entry["mean"]
         stated = mean["numerator"] * len(totals) * UNIT
-        if mean["denominator"] < 1 or sum(totals) * mean["denominator"] != stated or entry["sheets"] != len(totals):
+        right = mean["denominator"] > 0 and sum(totals) * mean["denominator"] == stated
+        if number not in self.means and added:  # What has no result is listed without one.
+            right = mean["numerator"] == 0
+        if not right or entry["sheets"] != (len(totals) if totals else 0):
             self.found("mean", number=number)
-        if number not in self.changed["added"] and not (number in self.means and self._reaches(category, totals)):
-            self.found("threshold" if number in self.means else "few", number=number)
-        if entry["rank"] != self.ranks.get(number, 0):
-            self.found("rank", number=number, stated=entry["rank"], follows=self.ranks.get(number, 0))
+        if number not in self.means and not added:
+            self.found("few", number=number)
 
     def _reaches(self, category, totals):
         points, _point, part = category["threshold"].partition(".")
         threshold = int(points) * 100 + int((part + "00")[:2])
         return sum(totals) * 100 >= threshold * len(totals) * UNIT
 
-    def _lists(self):
-        """Only listed works, every one of them; what the rule alone does not explain has a reason."""
-        for number in sorted(self.means.keys() - self.entries.keys() - self.changed["removed"]):
-            if self._reaches(self.categories[self.judged[number]], self.totals[number]):
-                self.found("left_out", number=number)
+    def _lists(self, passed):
+        """Each list follows from the one before by its rule; what the rule alone does not explain has a reason."""
+        known, base = {}, None
         for version in self.results["lists"]:
             listed, name = set(version["entries"]), {"number": version["number"], "kind": version["kind"]}
-            if len(listed) != len(version["entries"]) or listed - self.judged.keys():
+            if len(listed) != len(version["entries"]) or listed - self.judged.keys() - self.changed["added"]:
                 self.found("list", **name, work="entries")
+            changes = {one["number"]: one["change"] for one in version["adjustments"]}
             for one in version["adjustments"]:
-                stands = (one["number"] in listed) == (one["change"] == "added")
-                if not stands or not one["reason"].strip():
+                if (one["number"] in listed) == (one["change"] == "removed") or not one["reason"].strip():
                     self.found("list", **name, work=one["number"])
+            before, first = known.get(version["rule"].get("from", version["rule"].get("shortlist")), (None, version))
+            known[version["digest"]] = listed, first
+            if before is not None:
+                kept = before & passed if version["rule"]["kind"] == "council_vote" else before
+                kept = {one for one in kept | changes.keys() if changes.get(one) != "removed"}
+                for number in sorted(kept ^ listed):
+                    self.found("list", **name, work=number)
+            base = first if version["kind"] == "decided" else base
         decided = [one for one in self.results["lists"] if one["kind"] == "decided"]
         if not decided or sorted(decided[-1]["entries"]) != sorted(one["number"] for one in self.results["shortlist"]):
             self.found("decided")
+        if base is not None:
+            self._first_list(base)
+
+    def _first_list(self, version):
+        """The list that was made of points holds all that the rule lists, and nothing else without a reason."""
+        rule, listed = version["rule"], set(version["entries"])
+        named = {one["number"] for one in version["adjustments"]}
+        for place, category in self.categories.items():
+            ranks = self._by_points([one for one in self.means if self.judged[one] == place])
+            for number, rank in ranks.items():
+                reached = self._reaches(category, self.totals[number])
+                wanted = rank <= rule["count"] if rule["kind"] == "top" else reached
+                if number not in named and wanted != (number in listed):
+                    self.found("left_out" if wanted else "threshold", number=number)
 
     def _prizes(self):
         """Known prizes, within the caps; only that of a category may be passed, with a reason."""
@@ -320,12 +359,33 @@ class Check:
                 self.found("cap", what=place)
 
     def _ballots(self):
-        prizes = {one["code"] for one in self.results["prizes"]}
+        """Sums that add up, and pass or fail by the rule of the vote; gives the works that passed."""
+        prizes, votes, passed = {one["code"] for one in self.results["prizes"]}, {}, set()
+        named = self.judged.keys() | self.changed["added"]
+        for version in self.results["lists"]:
+            votes.update({one["number"]: one for one in version["rule"].get("votes", ())})
         for one in self.results["ballots"]:
-            counts = [one["agree"], one["disagree"], one["abstain"], *one["prizes"].values()]
+            counts = [one["agree"], one["disagree"], one["abstain"], *one["prizes"].values(), one["recused"]]
             right = all(type(count) is int and count >= 0 for count in counts) and one["prizes"].keys() <= prizes
-            if not right or sum(counts[3:]) > sum(counts[:3]) or one["number"] not in self.judged:
+            cast = sum(counts[:3])
+            right = right and sum(counts[3:-1]) <= cast <= one["members"] - one["recused"] and one["vote"] in votes
+            if not right or one["number"] not in named or one["passed"] != _passes(votes[one["vote"]], one, cast):
                 self.found("ballots", number=one["number"])
+            if one["passed"]:
+                passed.add(one["number"])
+        return passed
+
+
+def _passes(rule, one, cast):
+    """Whether a work has passed: by a share of those who voted, or of all; the chair parts equal votes as one more."""
+    base, agree = one["members"] - one["recused"] if rule["pass_of"] == "all" else cast, one["agree"]
+    if one["casting"] is not None:
+        if not rule["casting_vote"] or agree != one["disagree"]:
+            return None
+        base, agree = base + 1, agree + one["casting"]
+    share, _slash, whole = rule["pass_share"].partition("/")
+    have, need = agree * int(whole or 1), base * int(share)
+    return base > 0 and agree > 0 and (have > need if rule["pass_by"] == "more_than" else have >= need)
 
 
 def receipt_problem(receipt, key=""):

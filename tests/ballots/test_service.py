@@ -36,10 +36,19 @@ def test_vote_makes_the_list_of_what_passed(secrecy):
     assert (made.kind.value, made.rule["kind"], made.rule["from"]) == (
         "provisional", "council_vote", box.list_version.digest,
     )  # fmt: skip
+    sums = {"vote": 1, "members": 3, "recused": 0, "casting": None}
     assert queries.totals_of(edition) == [
-        {"number": works[0].number, "agree": 3, "disagree": 0, "abstain": 0, "prizes": {"first": 2}},
-        {"number": works[1].number, "agree": 2, "disagree": 1, "abstain": 0, "prizes": {}},
-        {"number": works[2].number, "agree": 1, "disagree": 1, "abstain": 1, "prizes": {}},
+        {
+            "number": works[0].number,
+            **sums,
+            "agree": 3,
+            "disagree": 0,
+            "abstain": 0,
+            "passed": True,
+            "prizes": {"first": 2},
+        },
+        {"number": works[1].number, **sums, "agree": 2, "disagree": 1, "abstain": 0, "passed": True, "prizes": {}},
+        {"number": works[2].number, **sums, "agree": 1, "disagree": 1, "abstain": 1, "passed": False, "prizes": {}},
     ]
 
 

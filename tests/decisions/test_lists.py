@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.core.db import db
-from portal.decisions import lists, queries, service
+from portal.decisions import lists, queries, release, service
 from portal.decisions.models import ChangeKind, ListKind
 from portal.decisions.signing import SignatureRefusedError, SignedAlreadyError, sign
 from portal.decisions.writing import ListDateError
@@ -154,9 +154,10 @@ def test_prizes_wait_for_the_last_list_of_the_edition(stage):
     edition, organizer, works, _proposed = stage
 
     with pytest.raises(service.ShortlistMissingError):
-        service.decide(
-            edition, prizes={works[0].id: "first"}, cap_reasons={}, reference="1", signatory="x", actor=organizer
-        )
+        release.prepare(
+            edition, prizes={works[0].id: "first"}, cap_reasons={}, reference="1", signatory="x",
+            decided_on=date(2025, 3, 12), actor=organizer,
+        )  # fmt: skip
 
 
 def test_chair_and_secretary_of_the_council_sign_its_list_each_once(stage):

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from portal.ballots.ballot_rules import Count, Outcome, outcome, settings_in
 from portal.core.digest import canonical, canonical_bytes, digest
+from portal.decisions.list_order import Placed, arranged
 from portal.publication.bundle import Listed, content_of
 from portal.transparency.heads import HeadKind, hash_of, receipt_of, sheet_leaf, sign_head, submission_leaf
 from portal.transparency.rule_content import place_of_sheet, told_codes, total_of
@@ -147,27 +148,15 @@ def _points(rng: Random, category: dict[str, Any]) -> dict[str, int]:
 
 
 def _content(rng: Random, rule: Any, judged: Any, leaves: Any, signer: Key) -> dict[str, Any]:
-    listed = _listed(rng, rule, judged, leaves)
-    adjustments = [
-        {"number": one, "change": "added", "reason": "Hội đồng biểu quyết bổ sung."} for one in listed["added"]
-    ] + [{"number": one, "change": "removed", "reason": "Tác giả xin rút."} for one in listed["removed"]]
-    numbers = [one.number for one in listed["entries"]]
-    lists = [
-        {"kind": kind, "number": 1, "date": "2026-03-02", "reason": "", "digest": "0" * 64, "entries": numbers}
-        for kind in ("shortlist", "decided")
-    ]
-    ballots = [
-        {"number": one, "agree": 5, "disagree": rng.randint(0, 2), "abstain": 0, "prizes": {"first": 2, "second": 3}}
-        for one in numbers[:3]
-    ]
+    council = Council(rng, rule, judged, leaves)
     return canonical(
         content_of(
             edition={"code": "T-2026", "slug": "t", "year": 2026, "name": {"vi": "Giải thưởng Sáng tạo"}},
             rule=rule,
             decision={"reference": "7/QĐ-UBND", "signatory": "Chủ tịch", "date": "2026-03-02", "cap_reasons": {}},
-            lists=[{**one, "adjustments": adjustments if one["kind"] == "shortlist" else []} for one in lists],
-            ballots=ballots,
-            listed=listed["entries"],
+            lists=council.lists,
+            ballots=council.ballots,
+            listed=council.entries(),
             leaves=leaves,
             judged=judged,
             key=signer.public_key_hex,
@@ -175,50 +164,137 @@ def _content(rng: Random, rule: Any, judged: Any, leaves: Any, signer: Key) -> d
     )
 
 
-def _listed(rng: Random, rule: Any, judged: Any, leaves: Any) -> dict[str, Any]:
-    """The list by the rule, worked out with fractions, and now and then changed by hand."""
-    categories = {one["number"]: one for one in rule["categories"]}
-    by_work: dict[str, list[Any]] = {number: [] for number in judged}
-    for leaf in leaves:
-        by_work[leaf["number"]].append(leaf["points"])
-    keys, found = {}, SimpleNamespace(entries=[], added=[], removed=[])
-    for number, place in judged.items():
-        category, given = categories[place], by_work[number]
-        totals = [Fraction(total_of(category, points), 10_000) for points in given]
-        if totals and len(totals) >= _needed(rule, category, totals):
-            ties = [sum(Fraction(points[code]) for points in given) / len(given) for code in category["ties"]]
-            keys[number] = (sum(totals) / len(totals), *ties)
-    given_first, counts = set(), dict.fromkeys(categories, 0)
-    for number, key in sorted(keys.items(), key=lambda one: (one[1], one[0]), reverse=True):
-        place = judged[number]
-        reaches = key[0] >= Fraction(categories[place]["threshold"])
-        change = rng.random() < 0.1
-        if change:
-            (found.removed if reaches else found.added).append(number)
-        if reaches == change:
-            continue
-        rank = 1 + sum(judged[other] == place and keys[other] > key for other in keys)
-        prize = None
-        if sum(counts.values()) < 6 and counts[place] < categories[place]["prize_cap"]:
-            prize = "second" if place in given_first else "first"
-            given_first.add(place)
-            counts[place] += 1
-        words = " ".join(rng.choices(WORDS, k=6))
-        found.entries.append(
-            Listed(
-                number,
-                f"{words} ({number})",
-                words,
-                words,
-                (words,),
-                place,
-                rank,
-                (key[0].numerator, key[0].denominator),
-                len(by_work[number]),
-                prize,
-            )
-        )
-    return vars(found)
+class Council:
+    """The lists of a contest, worked out with fractions: by points, then changed by name, now and then voted on."""
+
+    def __init__(self, rng: Random, rule: Any, judged: Any, leaves: Any):
+        self.rng, self.rule, self.judged = rng, rule, judged
+        self.categories = {one["number"]: one for one in rule["categories"]}
+        self.sheets: dict[str, list[Any]] = {number: [] for number in judged}
+        for leaf in leaves:
+            self.sheets[leaf["number"]].append(leaf["points"])
+        self.keys = self._keys()
+        self.lists: list[dict[str, Any]] = []
+        self.ballots: list[dict[str, Any]] = []
+        self.order: dict[int, list[tuple[str, int]]] = {}
+        self._propose()
+        self._shorten()
+        if rng.random() < 0.5:
+            self._vote()
+        self._write("decided", {"kind": "decision", "shortlist": self.lists[-1]["digest"]})
+
+    def _keys(self) -> dict[str, tuple[Any, ...]]:
+        """What decides the rank of every work with a result: the mean, then the criteria of the tie rule."""
+        keys = {}
+        for number, place in self.judged.items():
+            category, given = self.categories[place], self.sheets[number]
+            totals = [Fraction(total_of(category, points), 10_000) for points in given]
+            if totals and len(totals) >= _needed(self.rule, category, totals):
+                ties = [sum(Fraction(points[code]) for points in given) / len(given) for code in category["ties"]]
+                keys[number] = (sum(totals) / len(totals), *ties)
+        return keys
+
+    def _rank(self, number: str) -> int | None:
+        """The rank by points among all works of the category."""
+        mine = self.keys.get(number)
+        place = self.judged[number]
+        return None if mine is None else 1 + sum(
+            self.judged[one] == place and key > mine for one, key in self.keys.items()
+        )  # fmt: skip
+
+    def _reaches(self, number: str) -> bool:
+        return self.keys[number][0] >= Fraction(self.categories[self.judged[number]]["threshold"])
+
+    def _write(self, kind: str, rule: dict[str, Any], adjustments: Any = ()) -> None:
+        numbers = [number for listed in self.order.values() for number, _rank in listed]
+        self.lists.append(
+            {
+                "kind": kind, "number": 1, "date": "2026-03-02", "rule": rule, "reason": "",
+                "digest": hashlib.sha256(kind.encode()).hexdigest(), "entries": numbers,
+                "adjustments": [dict(one) for one in adjustments],
+            }
+        )  # fmt: skip
+
+    def _propose(self) -> None:
+        top = self.rng.random() < 0.2
+        for place in self.categories:
+            mine = [one for one in self.keys if self.judged[one] == place]
+            ranks = {one: self._rank(one) or 0 for one in mine}
+            kept = [one for one in mine if (ranks[one] <= 2 if top else self._reaches(one))]
+            self.order[place] = sorted(((one, ranks[one]) for one in kept), key=lambda one: (one[1], one[0]))
+        self._write("proposed", {"kind": "top", "count": 2} if top else {"kind": "threshold"})
+
+    def _shorten(self) -> None:
+        """The list before with changes by name: put in, taken out, moved."""
+        adjustments = []
+        for place, listed in self.order.items():
+            known = [number for number, _rank in listed]
+            others = [one for one, at in self.judged.items() if at == place and one not in known]
+            added = [one for one in others if self.rng.random() < 0.1]
+            removed = [one for one in known if self.rng.random() < 0.1]
+            left = [one for one in known if one not in removed]
+            moved = {one: self.rng.randint(1, len(left)) for one in left if self.rng.random() < 0.1}
+            for change, numbers in (("added", added), ("removed", removed), ("moved", moved)):
+                adjustments += [{"number": one, "change": change, "reason": "Hội đồng thống nhất."} for one in numbers]
+            self._arrange(place, [one for one in listed if one[0] in left], added, moved)
+        self._write("shortlist", {"kind": "list", "from": self.lists[-1]["digest"]}, adjustments)
+
+    def _arrange(self, place: int, listed: list[tuple[str, int]], added: list[str], moved: dict[str, int]) -> None:
+        """The order that the portal itself would give."""
+        ids = {number: at for at, number in enumerate(sorted(self.judged))}
+        names = {at: number for number, at in ids.items()}
+        works = [Placed(ids[one], rank, self._rank(one)) for one, rank in listed]
+        works += [Placed(ids[one], None, self._rank(one)) for one in added]
+        self.order[place] = [
+            (names[one], rank) for one, rank in arranged(works, {ids[one]: to for one, to in moved.items()})
+        ]
+
+    def _vote(self) -> None:
+        more, of_all = self.rng.random() < 0.5, self.rng.random() < 0.5
+        settings = {
+            "number": 1, "works": 0, "quorum": "2/3", "pass_share": self.rng.choice(("1/2", "2/3")),
+            "pass_by": "more_than" if more else "at_least", "pass_of": "all" if of_all else "present",
+            "secrecy": "secret", "votes": 1, "casting_vote": self.rng.random() < 0.5,
+        }  # fmt: skip
+        passed = set()
+        for number in self.lists[-1]["entries"]:
+            count = Count(self.rng.randint(0, 6), self.rng.randint(0, 3), self.rng.randint(0, 1))
+            recused = self.rng.randint(0, 1)
+            rules, casting = settings_in(settings), None
+            means = outcome(count, rules, members=11, recused=recused)
+            if means is Outcome.TIED:
+                casting = self.rng.random() < 0.5
+                means = outcome(count, rules, members=11, recused=recused, casting=casting)
+            if means is Outcome.PASSED:
+                passed.add(number)
+            self.ballots.append(
+                {
+                    "number": number, "vote": 1, "members": 11, "recused": recused, "agree": count.agree,
+                    "disagree": count.disagree, "abstain": count.abstain, "casting": casting,
+                    "passed": means is Outcome.PASSED, "prizes": {"first": min(1, count.agree)},
+                }
+            )  # fmt: skip
+        for place, listed in self.order.items():
+            self._arrange(place, [one for one in listed if one[0] in passed], [], {})
+        self._write("provisional", {"kind": "council_vote", "votes": [settings], "from": self.lists[-1]["digest"]})
+
+    def entries(self) -> list[Listed]:
+        """The works of the last list with the prizes that the caps allow."""
+        found: list[Listed] = []
+        for place, listed in self.order.items():
+            for at, (number, rank) in enumerate(listed):
+                prize = None
+                if at < self.categories[place]["prize_cap"] and sum(one.prize is not None for one in found) < 6:
+                    prize = "second" if at else "first"
+                mean = self.keys[number][0] if number in self.keys else Fraction(0)
+                words = " ".join(self.rng.choices(WORDS, k=6))
+                found.append(
+                    Listed(
+                        number, f"{words} ({number})", words, words, (words,), place, rank,
+                        (mean.numerator, mean.denominator), len(self.sheets[number]), prize,
+                    )
+                )  # fmt: skip
+        return found
 
 
 def _needed(rule: Any, category: Any, totals: list[Fraction]) -> int:

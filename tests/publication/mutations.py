@@ -103,7 +103,7 @@ def mean(rng: Random, results: Results) -> bool:
 
 
 def unlist(rng: Random, results: Results) -> bool:
-    """A work that reaches the threshold vanishes from every list."""
+    """A work that the rule lists vanishes from every list."""
     added = {one["number"] for version in results["lists"] for one in version["adjustments"]}
     plain = [one for one in results["shortlist"] if one["number"] not in added]
     if not plain:
@@ -112,6 +112,19 @@ def unlist(rng: Random, results: Results) -> bool:
     results["shortlist"].remove(gone)
     for version in results["lists"]:
         version["entries"].remove(gone["number"])
+    return True
+
+
+def vote(rng: Random, results: Results) -> bool:
+    """A vote is turned round, and the lists after it with it."""
+    if not results["ballots"]:
+        return False
+    one = rng.choice(results["ballots"])
+    one["passed"] = not one["passed"]
+    for version in results["lists"]:
+        if version["kind"] in ("provisional", "decided") and one["number"] in version["entries"]:
+            version["entries"].remove(one["number"])
+    results["shortlist"] = [entry for entry in results["shortlist"] if entry["number"] != one["number"]]
     return True
 
 
@@ -139,7 +152,7 @@ def entry(rng: Random, results: Results) -> bool:
 
 
 FORGERIES: tuple[Callable[[Random, Results], bool], ...] = (
-    *(score, nonce, swap, order, drop, duplicate, rule, rank, mean, unlist, unexplain, prize, entry),
+    *(score, nonce, swap, order, drop, duplicate, rule, rank, mean, unlist, vote, unexplain, prize, entry),
 )
 
 

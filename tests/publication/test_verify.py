@@ -160,6 +160,8 @@ def test_browser_finds_what_python_finds(contests, tmp_path):
     browser = [json.loads(line) for line in done.stdout.splitlines()]
     python = [json.loads(json.dumps(checked(*pair))) for pair in files]
 
-    assert [one["problems"] for one in browser] == [one[0] for one in python]
+    # Each language has its own words for what cannot be read at all.
+    plain = [[[code, {} if code == "unreadable" else said] for code, said in one["problems"]] for one in browser]
+    assert plain == [[[code, {} if code == "unreadable" else said] for code, said in one[0]] for one in python]
     assert [one["notes"] for one in browser] == [one[1] for one in python]
     assert {one["unsupported"] for one in browser} == {False}

@@ -96,8 +96,7 @@ class Check {
     this.entries = new Map(shortlist.map((one) => [one.number, one]));
     this.totals = new Map();
     this.means = new Map();
-    this.ranks = new Map();
-    this.changed = { added: new Set(), removed: new Set() };
+    this.changed = { added: new Set(), removed: new Set(), moved: new Set() };
     for (const one of lists.flatMap((version) => version.adjustments)) {
       if (isText(one.reason)) this.changed[one.change].add(one.number);
     }
@@ -109,11 +108,10 @@ class Check {
 
   async run() {
     await this.seals(this.count());
-    this.rank();
     for (const number of this.entries.keys()) this.entry(number);
-    this.listed();
+    this.rank();
+    this.listed(this.ballots());
     this.capped();
-    this.ballots();
     return this;
   }
 
@@ -222,35 +220,55 @@ class Check {
     }
   }
 
+  byPoints(numbers) {
+    const mine = numbers.map((number) => [number, this.means.get(number)]);
+    const common = lcm(mine.map(([, key]) => BigInt(key[0])));
+    const keys = mine.map(([number, key]) => [number, key.slice(1).map((one) => (BigInt(one) * common) / BigInt(key[0]))]);
+    keys.sort((one, other) => compare(other[1], one[1]));
+    const ranks = new Map();
+    let rank = 0;
+    for (const [at, [number, key]] of keys.entries()) {
+      if (!at || compare(keys[at - 1][1], key)) rank = at + 1;
+      ranks.set(number, rank);
+    }
+    return ranks;
+  }
+
   rank() {
+    const { moved } = this.changed;
     for (const place of this.categories.keys()) {
-      const mine = [...this.means].filter(([number]) => this.judged[number] === place);
-      const common = lcm(mine.map(([, key]) => BigInt(key[0])));
-      const keys = mine.map(([number, key]) => [number, key.slice(1).map((one) => (BigInt(one) * common) / BigInt(key[0]))]);
-      keys.sort((one, other) => compare(other[1], one[1]));
-      let rank = 0;
-      for (const [at, [number, key]] of keys.entries()) {
-        if (!at || compare(keys[at - 1][1], key)) rank = at + 1;
-        this.ranks.set(number, rank);
+      const mine = [...this.entries.values()].filter((one) => one.category === place);
+      const ranks = this.byPoints(mine.map((one) => one.number).filter((one) => this.means.has(one) && !moved.has(one)));
+      const sorted = (some) => some.map((one) => one.rank).sort((one, other) => one - other);
+      const put = sorted(mine.filter((one) => moved.has(one.number)));
+      const others = sorted(mine.filter((one) => !moved.has(one.number) && !ranks.has(one.number)));
+      const every = sorted(mine);
+      for (const { number, rank } of mine) {
+        let follows;
+        if (moved.has(number)) follows = every.filter((one) => one === rank).length === 1 ? 1 + below(every, rank) : 0;
+        else if (ranks.has(number)) follows = ranks.get(number) + below(put, rank);
+        else follows = 1 + ranks.size + below(put, rank) + below(others, rank);
+        if (rank !== follows) this.found("rank", { number, stated: rank, follows });
       }
     }
   }
 
   entry(number) {
     const entry = this.entries.get(number);
-    const totals = this.totals.get(number);
-    if (!totals?.length || entry.category !== this.judged[number]) {
+    const totals = this.totals.get(number) ?? [];
+    const added = this.changed.added.has(number);
+    const elsewhere = has(this.judged, number) && entry.category !== this.judged[number];
+    if (elsewhere || !(totals.length || added)) {
       this.found("unknown", { number });
       return;
     }
     const { numerator, denominator } = entry.mean;
     const mine = BigInt(sum(totals)) * BigInt(denominator);
     const stated = BigInt(numerator) * BigInt(totals.length * UNIT);
-    if (denominator < 1 || mine !== stated || entry.sheets !== totals.length) this.found("mean", { number });
-    const reaches = this.means.has(number) && this.reaches(this.categories.get(entry.category), totals);
-    if (!this.changed.added.has(number) && !reaches) this.found(this.means.has(number) ? "threshold" : "few", { number });
-    const follows = this.ranks.get(number) ?? 0;
-    if (entry.rank !== follows) this.found("rank", { number, stated: entry.rank, follows });
+    // What has no result is listed without one.
+    const right = !this.means.has(number) && added ? numerator === 0 : denominator > 0 && mine === stated;
+    if (!right || entry.sheets !== totals.length) this.found("mean", { number });
+    if (!this.means.has(number) && !added) this.found("few", { number });
   }
 
   reaches(category, totals) {
@@ -259,24 +277,45 @@ class Check {
     return sum(totals) * 100 >= threshold * totals.length * UNIT;
   }
 
-  listed() {
-    for (const number of [...this.means.keys()].sort()) {
-      const explained = this.entries.has(number) || this.changed.removed.has(number);
-      const category = this.categories.get(this.judged[number]);
-      if (!explained && this.reaches(category, this.totals.get(number))) this.found("left_out", { number });
-    }
-    for (const { number, kind, entries, adjustments } of this.results.lists) {
-      const known = new Set(entries);
-      const strange = entries.some((one) => !has(this.judged, one));
-      if (known.size !== entries.length || strange) this.found("list", { number, kind, work: "entries" });
+  listed(passed) {
+    const known = new Map();
+    let base = null;
+    for (const version of this.results.lists) {
+      const { number, kind, entries, adjustments, rule, digest } = version;
+      const listed = new Set(entries);
+      const strange = entries.some((one) => !has(this.judged, one) && !this.changed.added.has(one));
+      if (listed.size !== entries.length || strange) this.found("list", { number, kind, work: "entries" });
+      const changes = new Map(adjustments.map((one) => [one.number, one.change]));
       for (const one of adjustments) {
-        const stands = known.has(one.number) === (one.change === "added");
-        if (!stands || !isText(one.reason)) this.found("list", { number, kind, work: one.number });
+        const gone = listed.has(one.number) === (one.change === "removed");
+        if (gone || !isText(one.reason)) this.found("list", { number, kind, work: one.number });
       }
+      const { before, first } = known.get(rule.from ?? rule.shortlist) ?? { before: null, first: version };
+      known.set(digest, { before: listed, first });
+      if (before) {
+        const voted = [...before].filter((one) => rule.kind !== "council_vote" || passed.has(one));
+        const kept = new Set([...voted, ...changes.keys()].filter((one) => changes.get(one) !== "removed"));
+        const wrong = [...new Set([...kept, ...listed])].filter((one) => kept.has(one) !== listed.has(one));
+        for (const work of wrong.sort()) this.found("list", { number, kind, work });
+      }
+      if (kind === "decided") base = first;
     }
     const decided = this.results.lists.filter((one) => one.kind === "decided").at(-1);
     const numbers = this.results.shortlist.map((one) => one.number);
     if (!decided || canonical([...decided.entries].sort()) !== canonical(numbers.sort())) this.found("decided");
+    if (base) this.firstList(base);
+  }
+
+  firstList({ rule, entries, adjustments }) {
+    const listed = new Set(entries);
+    const named = new Set(adjustments.map((one) => one.number));
+    for (const [place, category] of this.categories) {
+      const ranks = this.byPoints([...this.means.keys()].filter((one) => this.judged[one] === place));
+      for (const [number, rank] of ranks) {
+        const wanted = rule.kind === "top" ? rank <= rule.count : this.reaches(category, this.totals.get(number));
+        if (!named.has(number) && wanted !== listed.has(number)) this.found(wanted ? "left_out" : "threshold", { number });
+      }
+    }
   }
 
   capped() {
@@ -297,14 +336,47 @@ class Check {
 
   ballots() {
     const codes = new Set(this.prizes.map((one) => one.code));
+    const votes = new Map(this.results.lists.flatMap(({ rule }) => (rule.votes ?? []).map((one) => [one.number, one])));
+    const passed = new Set();
     for (const one of this.results.ballots) {
-      const counts = [one.agree, one.disagree, one.abstain, ...Object.values(one.prizes)];
-      const right = counts.every((count) => Number.isSafeInteger(count) && count >= 0);
-      const known = Object.keys(one.prizes).every((code) => codes.has(code)) && has(this.judged, one.number);
-      if (!right || !known || sum(counts.slice(3)) > sum(counts.slice(0, 3))) this.found("ballots", { number: one.number });
+      const given = Object.values(one.prizes);
+      const counts = [one.agree, one.disagree, one.abstain, ...given, one.recused];
+      const right = counts.every((count) => Number.isSafeInteger(count) && count >= 0) && votes.has(one.vote);
+      const named = has(this.judged, one.number) || this.changed.added.has(one.number);
+      const known = Object.keys(one.prizes).every((code) => codes.has(code)) && named;
+      const cast = one.agree + one.disagree + one.abstain;
+      const fits = sum(given) <= cast && cast <= one.members - one.recused;
+      const holds = right && known && fits && one.passed === passes(votes.get(one.vote), one, cast);
+      if (!holds) this.found("ballots", { number: one.number });
+      if (one.passed) passed.add(one.number);
     }
+    return passed;
   }
 }
+
+// How many of sorted numbers are smaller.
+const below = (numbers, limit) => {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+const passes = (rule, one, cast) => {
+  let base = rule.pass_of === "all" ? one.members - one.recused : cast;
+  let { agree } = one;
+  if (one.casting !== null) {
+    if (!rule.casting_vote || agree !== one.disagree) return null;
+    base += 1;
+    agree += one.casting ? 1 : 0;
+  }
+  const [share, whole = "1"] = rule.pass_share.split("/");
+  const [have, need] = [agree * Number(whole), base * Number(share)];
+  return base > 0 && agree > 0 && (rule.pass_by === "more_than" ? have > need : have >= need);
+};
 
 const receiptProblem = async (receipt, holds) => {
   const { leaf, head, path, index } = receipt;
