@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from portal.awards.models import Edition
 from portal.core.db import db
 from portal.publication.models import Publication
-from portal.publication.queries import get_published_or_404, published_results
+from portal.publication.queries import get_release_or_404, published_results
 from portal.replications.models import Adoption, AdoptionState, CheckIn, ReplicationSheet
 from portal.submissions.models import Submission
 
@@ -33,7 +33,7 @@ def _submission(edition: Any, number: str) -> Submission:
 
 def get_winner_or_404(slug: str, number: str) -> tuple[Edition, dict[str, Any], Submission]:
     """A winner of a released edition: the edition, what the release says of the work, and the work."""
-    edition, publication = get_published_or_404(slug)
+    edition, publication = get_release_or_404(slug)
     entry = winning_entries(publication).get(number)
     if entry is None:
         raise NotFound()

@@ -14,7 +14,7 @@ from portal.core.errors import PortalError
 from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.core.security import limiter
-from portal.publication.queries import get_published_or_404
+from portal.publication.queries import get_release_or_404
 from portal.replications import adoptions, queries
 from portal.replications.forms import AdoptionForm
 from portal.replications.settings import settings_of
@@ -102,7 +102,7 @@ def confirm(token: str) -> Any:
 @public
 def spread(slug: str) -> str:
     """Where the works of an edition were adopted: a chart of places, and a table of works by places."""
-    edition, publication = get_published_or_404(slug)
+    edition, publication = get_release_or_404(slug)
     found = spread_of(queries.published_pairs(edition))
     entries = queries.winning_entries(publication)
     return render_template(
@@ -119,7 +119,7 @@ def spread(slug: str) -> str:
 @limiter.limit("60/minute")
 def spread_table(slug: str) -> Response:
     """The same as a table, one line for each work and place."""
-    edition, publication = get_published_or_404(slug)
+    edition, publication = get_release_or_404(slug)
     found, entries = spread_of(queries.published_pairs(edition)), queries.winning_entries(publication)
     settings = settings_of(edition)
     rows = [

@@ -18,7 +18,12 @@ from portal.submissions.models import Submission
 from tests.factories import both, make_edition, make_judged, make_organizer
 from tests.moments import NOW
 
-RULES = {"edition": {}, "contact": {}, "retention": {"hand_over_within_years": 1, "note": both("Nộp lưu trữ")}}
+RULES = {
+    "edition": {},
+    "contact": {},
+    "decision": {"second_person": False},
+    "retention": {"hand_over_within_years": 1, "note": both("Nộp lưu trữ")},
+}
 
 
 def make_finished() -> tuple[Edition, User, list[Submission]]:
@@ -32,6 +37,7 @@ def make_finished() -> tuple[Edition, User, list[Submission]]:
         actor=organizer,
     )  # fmt: skip
     publication.publish(decision, actor=organizer)
+    jobs.run_pending()
     edition.closes_at = NOW - timedelta(days=1)
     db.session.flush()
     return edition, organizer, works

@@ -31,7 +31,7 @@ def media(directory, extension):
 def photograph(directory, extension="jpg", size="320x240"):
     """A photograph by ImageMagick, with a place and a photographer by exiftool."""
     path = directory / f"photo.{extension}"
-    run("convert", "-size", size, "plasma:", path)
+    run("/usr/bin/convert", "-size", size, "plasma:", path)
     place = ["-GPSLatitude=10.7769", "-GPSLatitudeRef=N", "-GPSLongitude=106.7009", "-GPSLongitudeRef=E"]
     run("exiftool", "-overwrite_original", f"-Artist={MAKER}", f"-XMP:Creator={MAKER}", *place, path)
     return path.read_bytes()

@@ -51,7 +51,8 @@ def test_report_keeps_small_numbers_back_and_counts_by_work_only_what_anybody_ca
     assert report["reasons"] == {"rude": 3, "advertising": 0}
     assert report["objections"]["by"]["upheld"] is None
     assert report["objections"]["by"]["dismissed"] is None
-    assert report["objections"]["total"] == 4
+    # With the sum one could find out what is kept back.
+    assert report["objections"]["total"] is None
     assert report["times"] == {"in_time": None, "late": None, "waiting": 0}
     assert report["supports"] == 11
     assert report["works"] == [

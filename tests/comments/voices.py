@@ -41,7 +41,7 @@ def make_shortlisted(**values: Any) -> tuple[Any, Any, list[Any]]:
     save(
         ListVersion(
             edition_id=edition.id, kind=ListKind.SHORTLIST, number=1, rule={}, digest="0" * 64,
-            created_by_id=organizer.id, created_at=NOW, entries=entries,
+            created_by_id=organizer.id, created_at=NOW, dated_on=NOW.date(), entries=entries,
         )
     )  # fmt: skip
     return edition, organizer, works

@@ -16,7 +16,7 @@ def edition(app):
 
 def links(page):
     menu = re.search(r'<nav class="console-nav".*?</nav>', page, re.DOTALL)[0]
-    return re.findall(r'href="([^"]+)"', menu)
+    return re.findall(r'href="(/[^"]+)"', menu)
 
 
 @pytest.mark.parametrize(("role", "all_of_it"), [("organizer", True), ("secretary", False)])

@@ -6,7 +6,9 @@ from portal.accounts.models import Role
 from portal.assignments.queries import active_assignments
 from portal.audit.service import verify_chain
 from portal.awards.models import Award, Edition
+from portal.core import clock
 from portal.core.db import db
+from portal.decisions.queries import waiting_proposal
 from portal.jobs import service as jobs
 from portal.notifications.models import Email
 from portal.submissions.models import Submission
@@ -118,7 +120,13 @@ def test_a_track_goes_from_opening_to_publication(app, client):
     assert "Make the list" in console.get_text(f"{base}/path")
     console.post_form(f"{base}/lists", {"reason": ""})
     act = {"reference": "02/QĐ", "signatory": "Chủ tịch", "confirm": "y", f"prize-{draft.id}": "commended"}
+    act["decided_on"] = clock.now().date().isoformat()
     assert console.post_form(f"{base}/decision", act).status_code == 302
+    second = fresh_client(app).sign_in(grant(make_user(name="Ban Tổ Chức 2"), Role.ORGANIZER, track))
+    assert "02/QĐ" in second.get_text(f"{base}/decision")
+    release = f"{base}/decision/{waiting_proposal(track).id}/release"
+    assert second.post_form(release, {"checked": "y"}).status_code == 302
+    assert "Publish now" in console.get_text(f"{base}/publication")
     assert console.post_form(f"{base}/publication", {"confirm": "y"}).status_code == 302
 
     path = console.get_text(f"{base}/path")

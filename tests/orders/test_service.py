@@ -36,7 +36,7 @@ def test_finished_order_is_ordinary_finished_sheets_with_points_for_each_place()
     assert events("order.finished")[-1].details == {
         "category": stage.edition.categories[0].code, "submissions": [given[work] for work in order]
     }  # fmt: skip
-    rows = [row for row in scoring_queries.desk(stage.judge) if row.assignment.id == order[1]]
+    rows = [row for row in scoring_queries.desk(stage.judge) if row.assignment_id == order[1]]
     assert [(row.state, row.total) for row in rows] == [("finished", Decimal("66.67"))]
     assert stage.edition.categories[0].rubric_frozen_at is not None
 

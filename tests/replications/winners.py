@@ -38,11 +38,11 @@ def make_decided(**values: Any) -> tuple[Any, Any, list[Any], Decision]:
     ]  # fmt: skip
     version = ListVersion(
         edition_id=edition.id, kind=ListKind.DECIDED, number=1, rule={}, digest="0" * 64, entries=entries,
-        created_by_id=organizer.id, created_at=NOW,
+        created_by_id=organizer.id, created_at=NOW, dated_on=NOW.date(),
     )  # fmt: skip
     decision = Decision(
         edition_id=edition.id, list_version=version, reference="1/QĐ", signatory="Chủ tịch", cap_reasons={},
-        decided_by_id=organizer.id, decided_at=NOW,
+        decided_by_id=organizer.id, decided_at=NOW, decided_on=NOW.date(),
     )  # fmt: skip
     save(decision)
     db.session.commit()

@@ -16,7 +16,7 @@ need clamd clamav-daemon
 need chromium chromium
 need npm npm
 need ffmpeg ffmpeg
-need convert imagemagick
+need /usr/bin/convert imagemagick
 need exiftool libimage-exiftool-perl
 need qpdf qpdf
 need pdfsig poppler-utils

@@ -2,7 +2,7 @@
 
 from tests.stack.server import Server, need
 
-PROGRAMS = ("soffice", "ffmpeg", "convert", "exiftool", "qpdf", "pdfsig", "java")
+PROGRAMS = ("soffice", "ffmpeg", "/usr/bin/convert", "exiftool", "qpdf", "pdfsig", "java")
 
 
 class Tools(Server):
