@@ -81,13 +81,17 @@ def content_of(file: CertificateFile) -> bytes:
 
 
 def packed(certificates: list[Certificate]) -> Iterator[bytes]:
-    """A ZIP of certificates, piece by piece; each is read when its turn has come."""
+    """A ZIP of certificates, piece by piece; each is read when its turn has come.
+
+    What the pieces come from is asked for here, so that whoever sends them needs no context of a request: one that is
+    kept open until a reader has gone away would be closed amid somebody else's.
+    """
     archive = zipstream.ZipStream(compress_type=zipstream.ZIP_STORED)
     store = get_store()
     for one in certificates:
         if one.file is not None:
             archive.add(_pieces(store, one.file.object_key), f"{one.number}.pdf")
-    yield from archive
+    return iter(archive)
 
 
 def _pieces(store: Any, key: str) -> Iterator[bytes]:

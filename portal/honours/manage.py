@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, stream_with_context, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
@@ -59,8 +59,7 @@ def archive(edition_id: int) -> Response:
     """All certificates that count, in one file that is sent while it is read."""
     edition = organizers_edition(edition_id)
     certificates = queries.files_of(edition, hidden_submissions(current_user, edition))
-    pieces = stream_with_context(making.packed(certificates))
-    answer = Response(pieces, mimetype="application/zip")
+    answer = Response(making.packed(certificates), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{edition.slug}-certificates.zip"'
     return answer
 

@@ -98,7 +98,7 @@ def read_all(client, user, paths):
     client.sign_in(user)
     answers = {path: client.get(path) for path in paths}
     return {
-        path: TOKEN.sub("", answer.get_data().decode("utf-8", "replace"))
+        path: TOKEN.sub("", answer.get_data().decode(errors="replace"))
         for path, answer in answers.items()
         if answer.status_code < 300
     }
