@@ -1,4 +1,4 @@
-"""What public pages of earlier packages say of revoked prizes, offered to their templates."""
+"""What public pages of earlier packages say of certificates and revoked prizes, offered to their templates."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import Flask
 
 from portal.honours.forms import RECOVERY_WORDS
 from portal.honours.models import Recovery
-from portal.honours.queries import revocations_of
+from portal.honours.queries import numbers_told, revocations_of
 
 
 def recovery_words(state: Recovery) -> str:
@@ -19,4 +19,8 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def revocation_values() -> dict[str, Any]:
-        return {"revocations_of": revocations_of, "recovery_words": recovery_words}
+        return {
+            "revocations_of": revocations_of,
+            "recovery_words": recovery_words,
+            "certificate_numbers": numbers_told,
+        }

@@ -11,6 +11,7 @@ from portal.core.db import db
 from portal.honours.models import BankDetails, Certificate, IssueRun, Revocation
 from portal.honours.rules import Standing, standing_of
 from portal.honours.winners import Winner, winner_of
+from portal.submissions.models import Submission
 
 
 def certificates_of(submission_ids: Iterable[int]) -> dict[int, list[Certificate]]:
@@ -31,6 +32,13 @@ def certificates_of(submission_ids: Iterable[int]) -> dict[int, list[Certificate
     for one in db.session.scalars(statement):
         found.setdefault(one.submission_id, []).append(one)
     return found
+
+
+def numbers_told(edition_id: int, number: str) -> list[str]:
+    """The numbers of the certificates that count of a work, by its receipt number; for public pages."""
+    work = select(Submission.id).where(Submission.edition_id == edition_id, Submission.number == number)
+    submission_id = db.session.scalar(work)
+    return [one.number for one in certificates_of([submission_id]).get(submission_id, [])] if submission_id else []
 
 
 def history_of(submission_id: int) -> list[Certificate]:

@@ -76,6 +76,7 @@ def _write(
         issued_at=clock.now(),
     )
     db.session.add(certificate)
+    announce(edition.id, "certificate")
     record(Action.CERTIFICATE_ISSUED, certificate, actor=actor, number=certificate.number)
     return certificate
 
@@ -106,6 +107,7 @@ def reissue(certificate: Certificate, *, recipient: str, reason: str, actor: Any
             issued_at=clock.now(),
         )
         db.session.add(again)
+        announce(edition.id, "certificate")
         record(
             Action.CERTIFICATE_REISSUED, again, actor=actor, number=again.number, before=certificate.number,
             reason=reason,

@@ -142,8 +142,7 @@ def _content(
     if submission is not None:
         totals = results.get("sheet_totals", {}).get(entry["number"], [])
         content |= {"totals": totals, "unit": results.get("unit", 100), "story": _story(submission)}
-        # The number of the certificate is filled in by whoever issues it.
-        content |= {"pictures": pictures, "certificate": ""}
+        content["pictures"] = pictures
     return content
 
 
