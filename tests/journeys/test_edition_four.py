@@ -22,6 +22,9 @@ from portal.deliberations import minutes
 from portal.deliberations import service as meetings
 from portal.judges import service as judges
 from portal.judges.council import offices_of
+from portal.publication import verify
+from portal.publication.files import published_json
+from portal.publication.service import publish
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.screening.models import Screening, ScreeningOutcome
 from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
@@ -170,6 +173,10 @@ def test_edition_four_goes_its_real_way(stage):
     given = Counter(entry.prize.code for entry in decided.list_version.entries if entry.prize)
     assert tuple(given[one.code] for one in edition.prizes) == (4, 15, 32)
     assert decided.list_version.dated_on == date(2025, 6, 26)
+    released = publish(decided, actor=organizer)
+    problems, notes = verify.check_file(published_json(released).encode())
+    assert problems == []
+    assert notes[-1] == ("holds", {"works": 292, "sheets": 292 * SHEETS, "heads": 3})
     made = minutes.make_minutes(meeting, actor=organizer)
     assert made.content["votes"] == [
         {"number": 1, "held_on": "2025-03-12", "members": 11, "voted": 9, "works": 60, "passed": 52}
