@@ -175,10 +175,10 @@ def _category(number: int) -> Category:
     )
 
 
-def make_edition(kind: RoundKind = RoundKind.SCORING, **values: Any) -> Edition:
+def make_edition(judged: RoundKind = RoundKind.SCORING, **values: Any) -> Edition:
     """A small open edition: two categories of two criteria (60 and 40 points), two prizes, one slot, one page.
 
-    With another `kind` of round the rubrics are those that fit it.
+    Where panels judge in another way the rubrics are those that fit it.
     """
     n = next(_numbers)
     defaults: dict[str, Any] = {
@@ -218,9 +218,9 @@ def make_edition(kind: RoundKind = RoundKind.SCORING, **values: Any) -> Edition:
         Prize(rank=1, code="first", name=both("First prize"), amount=200_000_000, max_per_category=1),
         Prize(rank=2, code="second", name=both("Second prize"), amount=150_000_000, max_per_category=None),
     ]
-    edition.rounds = [Round(position=1, code="panel", kind=kind, name=both("Panel round"))]
-    for category in edition.categories if kind is not RoundKind.SCORING else ():
-        category.criteria = [_place()] if kind.is_ordered else _passes()
+    edition.rounds = [Round(position=1, code="panel", kind=judged, name=both("Panel round"))]
+    for category in edition.categories if judged is not RoundKind.SCORING else ():
+        category.criteria = [_place()] if judged.is_ordered else _passes()
     return save(edition)
 
 

@@ -48,7 +48,15 @@ def stub_edition(**values: Any) -> Edition:
     handling = {"special_handling": both("Không gõ bí mật vào đây"), "stub_when_secret": True}
     plain = {"special_handling": None, "stub_when_secret": False}
     categories = [frozen_category("category_1", **handling), frozen_category("category_2", **plain)]
-    return make_edition(rules={"edition": {}, "contact": {}, "categories": categories}, **values)
+    return make_edition(
+        rules={
+            "edition": {},
+            "contact": {},
+            "decision": {"second_person": False},
+            "categories": categories,
+        },
+        **values,
+    )
 
 
 def make_stub(category: Category, actor: Any, title: str = "Đề tài công khai số 5") -> Submission:

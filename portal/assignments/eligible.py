@@ -35,7 +35,7 @@ def eligible_judges(
     listed, judges = list(works), panel(category)
     standing = _standing(category, hidden)
     load = Counter(judge for judge, _work in standing)
-    _fixed, forbidden = pair_rules(judges, listed)
+    _fixed, forbidden, _late = pair_rules(judges, listed)
     barred = standing | conflict_pairs(category) | recused_pairs(category) | {(row[0], row[1]) for row in forbidden}
     usual = usual_limit(category, "max_load")
     free = [Eligible(one, load[one.id]) for one in judges if load[one.id] < _limit(one, usual)]

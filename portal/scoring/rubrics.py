@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Category, Criterion, Edition
-from portal.awards.preset_words import CriterionKind
+from portal.awards.preset_words import CriterionKind, RoundKind
 from portal.awards.round_fit import Misfit, misfit
 from portal.core.db import db, transaction
 from portal.core.digest import canonical, digest
@@ -62,7 +62,7 @@ def add(category: Category, kind: CriterionKind, values: dict[str, Any], *, revi
         position = max((one.position for one in held.criteria), default=0) + 1
         criterion = Criterion(position=position, kind=kind, **values)
         held.criteria.append(criterion)
-        _check_fit(held)
+        _check_fit(held, held.edition.judged_kind)
         _record(held, actor, change="added", criterion=criterion.code, after=plain(criterion))
         return criterion
 
@@ -75,7 +75,7 @@ def change(category: Category, criterion_id: int, values: dict[str, Any], *, rev
         before = plain(criterion)
         for name in VALUES:
             setattr(criterion, name, values[name])
-        _check_fit(held)
+        _check_fit(held, held.edition.judged_kind)
         _record(held, actor, change="changed", criterion=criterion.code, before=before, after=plain(criterion))
 
 
@@ -101,8 +101,9 @@ def remove(category: Category, criterion_id: int, *, revision: int, actor: Any) 
         count = given_to(criterion)
         db.session.execute(delete(Score).where(Score.criterion_id == criterion.id))
         held.tie_criteria = [code for code in held.tie_criteria if code != criterion.code]
+        kind = held.edition.judged_kind  # Asked for first: while a criterion hangs loose, nothing may be written.
         held.criteria.remove(criterion)
-        _check_fit(held)
+        _check_fit(held, kind)
         db.session.delete(criterion)
         _record(held, actor, change="removed", criterion=criterion.code, before=plain(criterion), sheets=count)
         return count
@@ -184,8 +185,8 @@ def _criterion(category: Category, criterion_id: int) -> Criterion:
     return found
 
 
-def _check_fit(category: Category) -> None:
-    found = misfit(category.edition.judged_kind, category.criteria)
+def _check_fit(category: Category, kind: RoundKind) -> None:
+    found = misfit(kind, category.criteria)
     if found is not None:
         raise MisfitError(MISFITS[found])
 

@@ -36,7 +36,7 @@ def leaves(value: Any) -> list[Any]:
 
 
 def test_available_presets_are_those_in_the_package():
-    assert list(available_presets()) == ["hcmc", "ideas"]
+    assert list(available_presets()) == ["hcmc", "ideas", "names", "posters", "safety"]
 
 
 def test_hcmc_edition_has_the_announced_dates_and_limits():
@@ -60,14 +60,19 @@ def test_hcmc_categories_are_seven_with_caps_that_fill_the_total():
     assert [category.number for category in categories if category.special_handling] == [2]
 
 
-@pytest.mark.parametrize("preset", load_both(), ids=lambda preset: preset.award.slug)
+def load_scored() -> list[Preset]:
+    """Those whose panels give points: pass or fail, and places, have no bands and no sum."""
+    return [one for one in load_both() if any(each.kind is RoundKind.SCORING for each in one.rounds)]
+
+
+@pytest.mark.parametrize("preset", load_scored(), ids=lambda preset: preset.award.slug)
 def test_rubric_points_add_up_to_the_scale(preset: Preset):
     sums = {sum(one.max_points for one in category.rubric.criteria) for category in preset.categories}
 
     assert sums == {preset.edition.result.scale}
 
 
-@pytest.mark.parametrize("preset", load_both(), ids=lambda preset: preset.award.slug)
+@pytest.mark.parametrize("preset", load_scored(), ids=lambda preset: preset.award.slug)
 def test_bands_cover_every_step_of_every_criterion(preset: Preset):
     for category in preset.categories:
         for criterion in category.rubric.criteria:

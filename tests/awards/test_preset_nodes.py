@@ -36,7 +36,7 @@ FAULTS = [
         "surprise",
         "a known key (known: format, award, contact, edition, categories, prizes, rounds, dossier, lists, form, "
         "eligibility, checks, screening_reasons, screening_checklist, feedback, decision, honours, comments, "
-        "replication)",
+        "replication, retention, track)",
         '"surprise"',
         "unknown key at the top",
     ),

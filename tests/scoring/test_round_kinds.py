@@ -16,7 +16,7 @@ from portal.orders import service as orders
 from portal.orders.places import numbered
 from portal.paper_sheets.policies import NO_PAPER, Facts, can_key
 from portal.practice import service as practice
-from portal.publication.recompute import recompute
+from portal.publication.results_check import preview_problems
 from portal.publication.service import preview
 from portal.scoring import queries, rubrics
 from portal.scoring import service as scoring
@@ -73,8 +73,9 @@ def test_result_of_pass_or_fail_is_the_share_that_passed(client):
     assert "by the rule every criterion must pass on every sheet" in page
     # A threshold as high as the scale lets only those through whose every criterion passed on every sheet.
     assert [entry["number"] for entry in bundle["shortlist"]] == [whole.number]
-    assert bundle["criterion_sums"][whole.number] == {f"pass{n}": 200 for n in range(1, 5)}
-    assert recompute(bundle) == []
+    sheets = [one["points"] for one in bundle["sheets"][whole.number]]
+    assert sheets == [{f"pass{n}": 100 for n in range(1, 5)}] * 2
+    assert preview_problems(bundle, "en") == []
 
 
 def test_recomputation_of_passes_notices_a_changed_sum():
@@ -82,9 +83,10 @@ def test_recomputation_of_passes_notices_a_changed_sum():
     decisions.make_shortlist(edition, actor=organizer)
     bundle = preview(decisions.decide(edition, prizes={whole.id: "first"}, **FIRST, actor=organizer))
 
-    bundle["criterion_sums"][whole.number]["pass1"] = 100
+    bundle["sheets"][whole.number][1]["points"]["pass1"] = 0
 
-    assert recompute(bundle) == [f"{whole.number}: points × weights do not add up to the totals"]
+    found = preview_problems(bundle, "en")
+    assert f"{whole.number}: points × weights are not the stated totals" in found
 
 
 def test_bundle_of_an_ordered_round_follows_from_its_sheets():
@@ -103,7 +105,7 @@ def test_bundle_of_an_ordered_round_follows_from_its_sheets():
     assert len(bundle["shortlist"]) == 3
     assert {kind["kind"] for kind in bundle["categories"][0]["criteria"]} == {"place"}
     assert {total for sheets in bundle["sheet_totals"].values() for total in sheets} == {0, 500000, 1000000}
-    assert recompute(bundle) == []
+    assert preview_problems(bundle, "en") == []
 
 
 VALUES = {
