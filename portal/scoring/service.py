@@ -85,7 +85,8 @@ def save_scoresheet(
         changed = {name: value for name, value in values.items() if value != theirs.get(name)}
         if changed:
             sheet.revision += 1
-            _write(sheet, changed)
+            # The first save makes a row for every criterion, later ones touch what has changed.
+            _write(sheet, changed if sheet.scores else values)
             history.remember(sheet, theirs, changed, actor=actor, now=now)
         return sheet
 

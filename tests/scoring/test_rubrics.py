@@ -136,7 +136,7 @@ def test_criterion_is_changed_moved_and_removed(client, organizer, category, bas
 def test_removing_takes_what_unfinished_sheets_say_and_says_so(client, organizer, category, base, assignment):
     first, second = category.criteria
     service.save_scoresheet(
-        assignment, points={first.id: Decimal(5), second.id: Decimal(5)}, comments={}, comment_for_author="",
+        assignment, points={first.id: Decimal(5), second.id: None}, comments={}, comment_for_author="",
         private_note="", actor=assignment.judge.user,
     )  # fmt: skip
     client.sign_in(organizer)
