@@ -1,6 +1,7 @@
 """Looking at the signatures in a PDF that somebody else signed."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,10 @@ def signatures_in(content: bytes) -> list[FoundSignature]:
     """
     try:
         found = PdfFileReader(io.BytesIO(content), strict=False).embedded_regular_signatures
-        statuses = [(one, validate_pdf_signature(one, _context(one.signer_cert))) for one in found]
+        # Looking at a signature starts an event loop, and two cannot run in one thread.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            looked_at = thread.map(lambda one: validate_pdf_signature(one, _context(one.signer_cert)), found)
+            statuses = list(zip(found, looked_at, strict=True))
     except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
     last = len(statuses) - 1

@@ -2,6 +2,7 @@
 
 import io
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -79,7 +80,10 @@ class PdfSigner:
             location=place or None,
             subfilter=fields.SigSeedSubFilter.PADES,
         )
-        return bytes(signers.sign_pdf(writer, about, signer=self._signer, bytes_reserved=ROOM).getvalue())
+        # Signing starts an event loop, and two cannot run in one thread: whoever calls may be inside of another.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            signed = thread.submit(signers.sign_pdf, writer, about, signer=self._signer, bytes_reserved=ROOM).result()
+        return bytes(signed.getvalue())
 
 
 def _make(path: Path, now: datetime) -> None:
