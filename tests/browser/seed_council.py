@@ -1,4 +1,4 @@
-"""`python -m tests.browser.seed_council SLUG EMAIL`: the lists of an edition before its decision, its council's vote too."""
+"""`python -m tests.browser.seed_council SLUG EMAIL`: the lists of an edition before its decision, and the vote."""
 
 import sys
 
