@@ -3,11 +3,12 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test check bench clean
+.PHONY: help run test coverage check bench clean
 
 help:
 	@echo "make run     start the portal with demo data (PORT=8000, RESET=1 starts over)"
 	@echo "make test    run every check and test; on Debian as root it installs what is missing"
+	@echo "make coverage  the tests again, and which lines they reach (slower)"
 	@echo "make check   ruff, mypy, djlint, translations"
 	@echo "make bench   rehearse at full size and print the seconds; docs/operators.md names the other measurements"
 	@echo "make clean   remove the virtual environment and what runs left behind"
@@ -39,10 +40,18 @@ node_modules/.stamp: package.json
 	npm install --ignore-scripts --no-audit --no-fund --no-package-lock --silent
 	@touch $@
 
+SUITE := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m tests.stack exec -- $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
+
 test:
 	bash tests/stack/install.sh
 	$(MAKE) check node_modules/.stamp
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m tests.stack exec -- $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90 -q
+	$(SUITE)
+
+# Apart, because watching every line makes the suite half as fast.
+coverage:
+	bash tests/stack/install.sh
+	$(MAKE) check node_modules/.stamp
+	$(SUITE) --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 bench: .venv/.dev-stamp
 	$(BIN)/python -m bench
