@@ -25,6 +25,8 @@ from portal.awards.models import Edition
 from portal.core.db import transaction
 from portal.core.digest import canonical_bytes
 from portal.core.i18n import force_locale
+from portal.decisions.models import DecisionPaper
+from portal.honours.models import CertificateFile
 from portal.publication.files import published_json
 from portal.publication.queries import publications_of
 from portal.submissions.models import Submission, SubmissionVersion
@@ -50,7 +52,10 @@ class Contents:
 
     def entries(self) -> Iterator[Entry]:
         """Every part but the manifest, in their order."""
-        written = (self._public(), self._tables(), self._audit(), self._dossiers(), self._files(), self._renditions())
+        written = (
+            *(self._public(), self._tables(), self._audit(), self._dossiers()),
+            *(self._papers(), self._files(), self._renditions()),
+        )
         for path, chunks in chain.from_iterable(written):
             yield path, self._measured(path, chunks)
 
@@ -126,6 +131,11 @@ class Contents:
             content = dossier_pdf(version.submission, version, language)
         return path, [content]
 
+    def _papers(self) -> Iterator[Entry]:
+        for key, sha256 in stored_papers(self.edition_id):
+            path = manifest.paper_path(sha256)
+            yield path, _stored(key, path, sha256)
+
     def _files(self) -> Iterator[Entry]:
         for one in stored_files(self.edition_id):
             ending = one.extension if PLAIN_ENDING.match(one.extension) else "bin"
@@ -136,6 +146,21 @@ class Contents:
         for one, public_id in stored_renditions(self.edition_id):
             path = f"{manifest.RENDITIONS}{public_id}/{one.kind.value}-{one.position}"
             yield path, _stored(one.object_key, path)
+
+
+def stored_papers(edition_id: int) -> list[tuple[str, str]]:
+    """The signed decisions and certificates of an edition: key and SHA-256 of each, none twice."""
+    with transaction() as session:
+        found = [
+            tuple(row)
+            for model in (DecisionPaper, CertificateFile)
+            for row in session.execute(
+                select(model.object_key, model.digest)
+                .where(belongs(model.__tablename__, edition_id))
+                .order_by(model.digest)
+            )
+        ]
+    return list({sha256: (key, sha256) for key, sha256 in found}.values())
 
 
 def stored_files(edition_id: int) -> Iterator[Any]:

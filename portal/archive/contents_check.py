@@ -25,6 +25,7 @@ def problems_inside(file: zipfile.ZipFile, about: dict[str, Any], key: str) -> l
         *_chain(file, about["chain"]),
         *_rules(file),
         *_versions(file),
+        *_papers(file, parts),
         *_files(file, parts),
         *_publications(file, parts, key),
     ]
@@ -60,6 +61,14 @@ def _versions(file: zipfile.ZipFile) -> Iterator[str]:
     for row in lines_of(file, manifest.table_path("submission_versions")):
         if digest(row["content"]) != row["digest"]:
             yield f"Version {row['number']} of {row['content'].get('number')}: not what was submitted"
+
+
+def _papers(file: zipfile.ZipFile, parts: dict[str, Any]) -> Iterator[str]:
+    """Every signed decision and certificate is there, and is the one that was signed."""
+    for row in (row for name in manifest.PAPER_TABLES for row in lines_of(file, manifest.table_path(name))):
+        part = parts.get(manifest.paper_path(row["digest"]))
+        if part is None or part["sha256"] != row["digest"]:
+            yield f"{manifest.paper_path(row['digest'])}: the signed document is missing"
 
 
 def _files(file: zipfile.ZipFile, parts: dict[str, Any]) -> Iterator[str]:

@@ -17,6 +17,9 @@ AUDIT = "sealed/audit.jsonl"
 DOSSIERS = "sealed/dossiers/"
 FILES = "sealed/files/"
 RENDITIONS = "sealed/renditions/"
+PAPERS = "sealed/papers/"
+PAPER_TABLES = ("decision_papers", "certificate_files")
+"""The tables whose rows name a signed PDF by its SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Part:
 def table_path(name: str) -> str:
     """Where the rows of a table stand."""
     return f"{TABLES}{name}.jsonl"
+
+
+def paper_path(sha256: str) -> str:
+    """Where a signed PDF stands: by what it is, so that a row of its table finds it."""
+    return f"{PAPERS}{sha256}.pdf"
 
 
 def manifest_of(about: Mapping[str, Any], parts: Iterable[Part]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from portal.audit.service import record
 from portal.awards.models import Edition
 from portal.core import clock
 from portal.core.db import db, transaction
+from portal.decisions.models import DecisionPaper
+from portal.honours.models import CertificateFile
 from portal.submissions.models import Submission, SubmissionVersion
 
 TOLD_EVERY = 25
@@ -97,6 +99,8 @@ def _parts(edition_id: int) -> int:
         dossiers.where(Submission.edition_id == edition_id),
         select(func.count(Attachment.id)).where(belongs("attachments", edition_id)),
         select(func.count(Rendition.id)).where(belongs("renditions", edition_id)),
+        select(func.count(DecisionPaper.id)).where(belongs("decision_papers", edition_id)),
+        select(func.count(CertificateFile.certificate_id)).where(belongs("certificate_files", edition_id)),
     )
     return len(KEPT) + sum(db.session.scalar(count) or 0 for count in counts)
 
@@ -107,6 +111,8 @@ def _weight(edition_id: int) -> int:
         sums = (
             select(func.sum(Attachment.size)).where(belongs("attachments", edition_id)),
             select(func.sum(Rendition.size)).where(belongs("renditions", edition_id)),
+            select(func.sum(DecisionPaper.size)).where(belongs("decision_papers", edition_id)),
+            select(func.sum(CertificateFile.size)).where(belongs("certificate_files", edition_id)),
         )
         return sum(int(session.scalar(one) or 0) for one in sums)
 

@@ -58,6 +58,10 @@ def test_archive_holds_everything_and_is_whole(sealed):
     content = dict(entries_of(path))
     assert b"pdfaid" in content[dossiers[0]]
     assert b"pdfuaid" in content[dossiers[0]]
+    (paper,) = [path for path in content if path.startswith(manifest.PAPERS)]
+    assert (paper, b"/ByteRange" in content[paper]) == (
+        manifest.paper_path(sha256(content[paper])), True,
+    )  # fmt: skip
     assert b"password" not in content[manifest.table_path("users")]
     assert len(content[manifest.table_path("scoresheets")].splitlines()) == 4
 
@@ -144,6 +148,8 @@ def test_maker_who_lies_is_found_out_by_what_does_not_follow(sealed, app):
     assert "not what was submitted" in problems(versions, line_changed(digest="0" * 64))[0]
     assert "rules do not fit" in problems(manifest.table_path("editions"), line_changed(rules={}))[0]
     assert "not the release" in problems(manifest.table_path("publications"), line_changed(digest="0" * 64))[0]
+    papers = manifest.table_path("decision_papers")
+    assert "the signed document is missing" in problems(papers, line_changed(digest="0" * 64))[0]
     release = "public/results-1.json"
     forged = problems(release, lambda content: content.replace(b"900000", b"910000"))
     assert [one for one in forged if "are not those of the stated digest" in one]
