@@ -31,6 +31,22 @@ class Slot:
         return extension.lower() in self.extensions
 
 
+def scan_slot(code: str, *, required: bool = False, visible_to_judges: bool = False) -> Slot:
+    """A place for the scan of one paper, outside of any dossier: a PDF or a picture."""
+    return Slot(
+        code=code,
+        name={},
+        help={},
+        required=required,
+        extensions=("pdf", "jpg", "jpeg", "png"),
+        media_types=("application/pdf", "image/jpeg", "image/png"),
+        max_files=1,
+        max_size=20 * MEGABYTE,
+        categories=(),
+        visible_to_judges=visible_to_judges,
+    )
+
+
 def slot_from(raw: Mapping[str, Any]) -> Slot:
     """A slot from the plain values an edition keeps."""
     return Slot(

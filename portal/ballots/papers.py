@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from portal.attachments import service as attachments
 from portal.audit.actions import Action
 from portal.audit.service import record
-from portal.awards.dossier import MEGABYTE, Slot
+from portal.awards.dossier import scan_slot
 from portal.awards.models import Edition
 from portal.ballots import policies, queries
 from portal.ballots.ballot_rules import Count, Vote, settings_in
@@ -30,18 +30,7 @@ from portal.ballots.voting import (
 from portal.core.db import db, transaction
 from portal.judges.visibility import hidden_submissions
 
-SCAN = Slot(
-    code="ballot_paper",
-    name={},
-    help={},
-    required=True,
-    extensions=("pdf", "jpg", "jpeg", "png"),
-    media_types=("application/pdf", "image/jpeg", "image/png"),
-    max_files=1,
-    max_size=20 * MEGABYTE,
-    categories=(),
-    visible_to_judges=False,
-)
+SCAN = scan_slot("ballot_paper", required=True)
 """A scan: of an open ballot the paper, of a secret one only the signed cover."""
 
 LEAST_SECRET_PAPERS = 2

@@ -10,7 +10,7 @@ from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.audit.actions import Action
 from portal.audit.service import record
-from portal.awards.dossier import MEGABYTE, Slot
+from portal.awards.dossier import scan_slot
 from portal.awards.models import Category, Edition
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -20,18 +20,7 @@ from portal.decisions.models import ListVersion, Signature
 from portal.judges.models import PanelRole, PanelSeat
 from portal.judges.visibility import hidden_submissions
 
-SCAN = Slot(
-    code="list_signature",
-    name={},
-    help={},
-    required=False,
-    extensions=("pdf", "jpg", "jpeg", "png"),
-    media_types=("application/pdf", "image/jpeg", "image/png"),
-    max_files=1,
-    max_size=20 * MEGABYTE,
-    categories=(),
-    visible_to_judges=False,
-)
+SCAN = scan_slot("list_signature")
 """The scan of a signed list: one file."""
 
 

@@ -5,20 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.awards.dossier import MEGABYTE, Slot
+from portal.awards.dossier import scan_slot
 
-SCAN = Slot(
-    code="paper_sheet",
-    name={},
-    help={},
-    required=False,
-    extensions=("pdf", "jpg", "jpeg", "png"),
-    media_types=("application/pdf", "image/jpeg", "image/png"),
-    max_files=1,
-    max_size=20 * MEGABYTE,
-    categories=(),
-    visible_to_judges=True,
-)
+SCAN = scan_slot("paper_sheet", visible_to_judges=True)
 """A scan of one sheet: one file."""
 
 MOST = 100_000
