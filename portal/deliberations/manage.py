@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from portal.awards.console import organizers_edition
 from portal.awards.models import Edition
+from portal.comments.words import CLAIM_LABELS
 from portal.core.access import signed_in
 from portal.core.errors import PortalError
 from portal.core.security import limiter
@@ -80,6 +81,7 @@ def _meeting_page(edition: Edition, found: Meeting, motion_form: MotionForm | No
         away=away,
         may_write=may_write,
         table=queries.table_of(item) if item is not None and may_write else None,
+        claims=CLAIM_LABELS,
         motion_form=form,
         result_form=ResultForm(formdata=None),
         conclusion_form=ConclusionForm(formdata=None),

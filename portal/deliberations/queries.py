@@ -11,6 +11,8 @@ from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
 from portal.awards.models import Category, Criterion, Edition
+from portal.comments.queries import summary_for
+from portal.comments.rules import WorkVoices
 from portal.core.db import db
 from portal.decisions.models import ListEntry
 from portal.decisions.queries import entries_of
@@ -30,6 +32,8 @@ class Table:
     means: dict[int, dict[str, Fraction]]
     alike: list[list[str]]
     """The numbers of neighbours whose places may be chance, where the sheets can carry saying so."""
+    voices: dict[int, WorkVoices]
+    """What the public said of each work; empty where it was not asked."""
 
 
 def meetings_of(edition: Edition) -> list[Meeting]:
@@ -144,7 +148,8 @@ def table_of(item: AgendaItem) -> Table:
     sums = sums_by_criterion(edition, Submission.id.in_(listed))
     sheets = {entry.submission_id: entry.sheets for entry in entries}
     means = {work: _means(sums.get(work, {}), sheets[work]) for work in listed}
-    return Table(list(category.criteria), entries, means, _alike(category, listed))
+    voices = {work: said for work, said in summary_for(edition).items() if work in listed}
+    return Table(list(category.criteria), entries, means, _alike(category, listed), voices)
 
 
 def _means(sums: dict[str, Decimal], sheets: int) -> dict[str, Fraction]:

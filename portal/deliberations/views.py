@@ -12,6 +12,7 @@ from portal.adapters.object_store import content_disposition
 from portal.adapters.pdf_writer import render_pdf
 from portal.awards.models import Edition
 from portal.ballots.queries import own_boxes
+from portal.comments.words import CLAIM_LABELS
 from portal.core.access import authorize, signed_in
 from portal.core.db import db
 from portal.core.errors import PortalError
@@ -65,6 +66,7 @@ def room(meeting_id: int) -> str:
         item=item,
         refusal=verdict.reason if verdict is not None and not verdict else "",
         table=queries.table_of(shown) if shown is not None else None,
+        claims=CLAIM_LABELS,
         away=away,
         states=STATE_LABELS,
         results=RESULT_LABELS,

@@ -1,15 +1,20 @@
 """The council's room, as members and organizers see it."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from portal.comments import periods
+from portal.comments.models import CommentKind
+from portal.core import clock
 from portal.deliberations import minutes, queries, service
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
+from tests.comments.voices import say
 from tests.council import make_stage
 from tests.factories import make_user
 
@@ -39,6 +44,25 @@ def test_room_shows_merged_sheets_without_judges_while_a_category_is_on_the_tabl
     assert [works[0].number in text for text in (before, during)] == [False, True]
     assert "Giám khảo" not in during
     assert f"/council/meetings/{meeting.id}" in client.get_text("/council")
+
+
+def test_room_tells_what_the_public_said_of_the_works_on_the_table(client, stage):
+    edition, organizer, works, council, meeting = stage
+    now = clock.now()
+    period = periods.open_period(
+        edition, meeting.list_version, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=15),
+        actor=organizer,
+    )  # fmt: skip
+    for kind in (CommentKind.SUPPORT, CommentKind.SUPPORT, CommentKind.OBJECTION):
+        say(period, works[0], kind)
+    service.open_item(meeting.items[0], actor=organizer)
+    client.sign_in(council[0].user)
+
+    page = client.get_text(f"/council/meetings/{meeting.id}")
+
+    said = re.search(rf"{works[0].number}</span>:([^<]+)</li>", page)[1]
+    assert " ".join(said.split()) == "2 supports, 0 comments, 1 objection (to be answered)"
+    assert f"{works[1].number}</span>:" not in page
 
 
 def test_view_of_who_is_in_conflict_or_absent_is_shut(client, stage):
