@@ -261,6 +261,25 @@ def organizer_decides(walker, stranger, browser, portal):
     walker.go(f"{base}/audit", "audit")
 
 
+def citizen_checks(walker, portal):
+    """Everything is computed again in the browser, with the network switched off; a changed file is refused."""
+    page = walker.go("/editions/hcmc-2025/verify", "verify")
+    published = page.request.get("/editions/hcmc-2025/results.json").body()
+    forged = published.replace(b'"rank": 1,', b'"rank": 2,', 1)
+    button, outcome = page.get_by_role("button", name="Kiểm tra ngay"), page.locator("#outcome li")
+    button.wait_for()
+    page.context.set_offline(True)
+    for content, says in ((published, "✓ Tất cả đều đúng"), (forged, "✗")):
+        page.locator("#results").set_input_files(
+            {"name": "kept.json", "mimeType": "application/json", "buffer": content}
+        )
+        button.click()
+        outcome.filter(has_text=says).first.wait_for()
+    page.context.set_offline(False)
+    assert forged != published
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
 def test_the_whole_path_in_vietnamese(browser, live_portal):
     live_portal.begin("hcmc")
     author, organizer, stranger = (Walker(browser, live_portal.url) for _ in range(3))
@@ -280,4 +299,5 @@ def test_the_whole_path_in_vietnamese(browser, live_portal):
     stranger.go("/", "home-after")
     phone = Walker(browser, live_portal.url, 390, 844)
     phone.go("/", "home-phone")
+    citizen_checks(phone, live_portal)
     assert live_portal.mailbox.link_to("tacgia1@example.com", r"http\S+/results")
