@@ -19,7 +19,8 @@ class JudgeAtDesk:
         self.url, self.seen, self.errors = url, seen, errors
         self.session = requests.Session()
         self.session.headers["X-Forwarded-For"] = f"10.1.{number // 250}.{number % 250 + 1}"
-        self.path, self.token, self.fields, self.revision = "", "", [], "0"
+        self.path, self.token, self.revision = "", "", "0"
+        self.sheets: dict[str, dict[str, str]] = defaultdict(dict)
 
     def ask(self, kind: str, method: str, path: str, **sent: Any) -> requests.Response:
         """One request: milliseconds until its whole answer is here, of them the server's, and its processor's."""
@@ -38,26 +39,27 @@ class JudgeAtDesk:
         self.open(self.ask("list of own work", "GET", "/judging").text)
 
     def open(self, listed: str) -> None:
-        """The first dossier of the list, with the fields of its sheet."""
-        paths = re.findall(r'href="(/judging/\d+)"', listed)
-        self.path = random.choice(paths)
+        """A dossier of the list, with what this judge has written on its sheet."""
+        self.path = random.choice(re.findall(r'href="(/judging/\d+)"', listed))
         page = self.ask("opening a dossier", "GET", self.path).text
         self.token = self._token(page)
-        self.fields = re.findall(r'name="((?:points|comment)-\d+)"', page)
+        for name in re.findall(r'name="((?:points|comment)-\d+)"', page):
+            self.sheets[self.path].setdefault(name, "")
         self.revision = re.findall(r'name="revision" value="(\d+)"', page)[0]
 
-    def save(self) -> None:
-        """What the page sends half a second after the last letter."""
-        points = {name: str(random.randint(0, 10)) for name in self.fields if name.startswith("points")}
-        form = {
-            **dict.fromkeys(self.fields, ""),
-            **points,
-            "comment_for_author": f"Lời {time.time()}",
-            "private_note": "",
-        }
+    def criteria(self) -> list[str]:
+        """The fields for points of the open sheet."""
+        return [name for name in self.sheets[self.path] if name.startswith("points")]
+
+    def save(self, criterion: str) -> None:
+        """What the page sends half a second after points were typed: the whole sheet, with one value changed."""
+        sheet = self.sheets[self.path]
+        sheet[criterion] = str((int(sheet[criterion] or 0) + random.randint(1, 9)) % 11)
+        form = {**sheet, "comment_for_author": "", "private_note": ""}
         form |= {"csrf_token": self.token, "revision": self.revision}
         headers = {"X-Requested-With": "autosave", "Accept": "application/json"}
-        answer = self.ask("a save", "POST", self.path, data=form, headers=headers)
+        kind = "the first save of a sheet" if self.revision == "0" else "a save"
+        answer = self.ask(kind, "POST", self.path, data=form, headers=headers)
         if answer.status_code == 200:
             self.revision = str(answer.json()["revision"])
 
@@ -76,7 +78,8 @@ def main() -> int:
         person.sign_in(email, orders["password"])
     for _round in range(orders.get("rounds", 0)):
         people[0].open(people[0].ask("list of own work", "GET", "/judging").text)
-        people[0].save()
+        for criterion in people[0].criteria():
+            people[0].save(criterion)
     if orders.get("seconds"):
         _all_at_once(people, orders["seconds"])
     json.dump({"seen": seen, "errors": len(errors), "which": errors[:5]}, sys.stdout)
@@ -90,7 +93,7 @@ def _all_at_once(people: list[JudgeAtDesk], seconds: float) -> None:
         time.sleep(random.uniform(0, 2))
         following = time.monotonic()
         while following < until:
-            person.save()
+            person.save(random.choice(person.criteria()))
             following += 2
             time.sleep(max(0.0, following - time.monotonic()))
 

@@ -24,12 +24,14 @@ from bench.entrants import PASSWORD, installation, make_entrants, open_edition
 from bench.judging import add_rows, judged_edition
 from bench.live import CONDITIONS, ROOT, Live, live_portal
 from bench.storm import wait_until_checked
+from portal.accounts import service as accounts
 from portal.accounts.models import Role, RoleGrant, User
 from portal.assignments.models import Assignment
 from portal.awards.models import Edition
 from portal.core import clock
 from portal.core.db import db
 from portal.decisions import service as decisions
+from portal.decisions.release import prepare, release
 from portal.jobs.models import Job, JobState
 from portal.publication import service as publication
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
@@ -52,10 +54,10 @@ def main() -> int:
             judged_edition(pattern, submissions=more, judges=JUDGES, sheets=SHEETS, first=already)
             _score_all(edition)
             ranking.append((already + more, _ranking(live, edition, organizer)))
-        release = _release(edition, organizer)
-        print(ranking, release, file=sys.stderr, flush=True)
+        published = _release(edition, organizer)
+        print(ranking, published, file=sys.stderr, flush=True)
         crowd = _crowd(live, edition)
-    return _report(ranking, release, crowd)
+    return _report(ranking, published, crowd)
 
 
 def _pattern() -> Submission:
@@ -122,14 +124,23 @@ def _release(edition: Edition, organizer: User) -> dict[str, float]:
     codes = [prize.code for prize in edition.prizes]
     winners = dict.fromkeys(winners, codes[-1])
     reasons = {category.id: "For measuring" for category in edition.categories}
-    decision = decisions.decide(
-        edition, prizes=winners, cap_reasons=reasons, reference="1", signatory="x", actor=organizer
-    )
+    proposal = prepare(
+        edition, prizes=winners, cap_reasons=reasons, reference="1", signatory="x", decided_on=clock.now().date(),
+        actor=organizer,
+    )  # fmt: skip
+    decision = release(proposal, actor=_second_person())
     listed = len(shortlist.entries)
     db.session.expire_all()
     began = time.perf_counter()
     publication.publish(decision, actor=organizer)
     return {"seconds": time.perf_counter() - began, "listed": listed}
+
+
+def _second_person() -> User:
+    second = accounts.find_or_invite(email="second@bench.example", name="Người thứ hai", actor=None, tell=False)
+    second.grants.append(RoleGrant(role=Role.ADMINISTRATOR, granted_at=clock.now()))
+    db.session.commit()
+    return second
 
 
 @contextmanager
@@ -185,16 +196,17 @@ def _requests_a_second(url: str, etag: str = "") -> float:
     return float(re.search(r"Requests/sec:\s*([\d.]+)", told)[1])  # type: ignore[index]
 
 
-def _report(ranking: list[tuple[int, list[float]]], release: dict[str, float], crowd: dict[str, float]) -> int:
+def _report(ranking: list[tuple[int, list[float]]], published: dict[str, float], crowd: dict[str, float]) -> int:
     print(CONDITIONS)
     print("| measured | value | limit |\n|---|---|---|")
-    for works, times in ranking:
-        print(f"| ranking page, {works:,} works in one category, p50 (ms) | {median(times):.1f} | ≤ 60 |")
-    print(f"| publication of {sum(SIZES):,} works, {release['listed']:,} listed (s) | {release['seconds']:.2f} | ≤ 5 |")
+    for size, times in ranking:
+        print(f"| ranking page, {size:,} works in one category, p50 (ms) | {median(times):.1f} | ≤ 60 |")
+    works, seconds = f"{sum(SIZES):,} works, {published['listed']:,} listed", published["seconds"]
+    print(f"| publication of {works} (s) | {seconds:.2f} | ≤ 5 |")
     for name, value in crowd.items():
         limit = "≥ 1,000" if name.startswith("through") else ""
         print(f"| results page: {name} | {value:,.0f} | {limit} |")
-    fine = release["seconds"] <= 5 and all(median(times) <= 60 for _works, times in ranking)
+    fine = published["seconds"] <= 5 and all(median(times) <= 60 for _works, times in ranking)
     return 0 if fine and crowd["through the proxy, asked every time"] >= 1_000 else 1
 
 

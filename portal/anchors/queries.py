@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from portal.accounts.models import User
 from portal.anchors.models import Anchor, AnchorKind, PracticeSheet, PracticeState
 from portal.assignments.models import Assignment, AssignmentState
-from portal.awards.models import Category, Round
+from portal.awards.models import Category
 from portal.core.db import db
 from portal.judges.models import VOTING_ROLES, Judge, PanelSeat
 from portal.judges.queries import today_in
@@ -115,14 +115,6 @@ def owed_before(assignment: Assignment) -> Anchor | None:
         Anchor.round_id == assignment.round_id, Anchor.category_id == category, Anchor.required
     )
     return next((one.anchor for one in _read(statement) if not one.done), None)
-
-
-def announces_controls(user: Any) -> bool:
-    """Whether a round in which this person judges may have controls among its dossiers."""
-    works = exists().where(Assignment.judge_id == Judge.id, Assignment.round_id == Round.id)
-    statement = select(Round.id).join(Judge, Judge.edition_id == Round.edition_id)
-    found = db.session.scalar(statement.where(Judge.user_id == user.id, Round.has_controls, works).limit(1))
-    return found is not None
 
 
 def judges_of(anchor: Anchor) -> list[Judge]:

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload
+from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload, load_only
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
@@ -106,7 +106,9 @@ def _own(whole: bool) -> Select[Any]:
     else:
         parts = [
             work.load_only(Submission.edition_id, Submission.category_id),
-            work.joinedload(Submission.edition).load_only(Edition.time_zone),
+            work.joinedload(Submission.edition).options(
+                load_only(Edition.time_zone, Edition.closed_at), lazyload(Edition.award)
+            ),
             work.joinedload(Submission.category).load_only(Category.edition_id).joinedload(Category.criteria),
         ]
     return (
@@ -114,7 +116,9 @@ def _own(whole: bool) -> Select[Any]:
         .join(Judge, Judge.id == Assignment.judge_id)
         .options(
             # The judge is who asks, and so known already; their organisations nobody asks for here.
-            contains_eager(Assignment.judge).options(lazyload(Judge.organisations), lazyload(Judge.user)),
+            contains_eager(Assignment.judge).options(
+                load_only(Judge.user_id, Judge.edition_id), lazyload(Judge.organisations), lazyload(Judge.user)
+            ),
             joinedload(Assignment.declared),
             *parts,
         )

@@ -11,7 +11,8 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, String, TypeDecorator, event
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction, registry
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -159,6 +160,39 @@ def let_go(row: Any) -> None:
     session = db.session()
     session.commit()
     session.expire(row)
+
+
+@event.listens_for(Session, "after_flush")
+def _mark_flush(session: Session, _context: Any) -> None:
+    session.info["written"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _mark_statement(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info["written"] = True
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_marks(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop("written", None)
+
+
+def end_reading() -> None:
+    """Commit a transaction that only read, at the end of a request; one that wrote is left to be rolled back.
+
+    At every rollback psycopg forgets the statements it has prepared, and PostgreSQL would plan each page's anew.
+    """
+    session = db.session() if db.session.registry.has() else None
+    if session is None or not session.in_transaction() or not session.is_active:
+        return
+    if session.info.get("written") or session.new or session.dirty or session.deleted:
+        return
+    try:
+        session.commit()
+    except SQLAlchemyError:
+        session.rollback()
 
 
 def after_commit(callback: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.core import files_host
-from portal.core.db import reading
+from portal.core.db import end_reading, reading
 from portal.core.files_host import FILE_ENDPOINTS, serves_files
 
 csrf = CSRFProtect()
@@ -78,7 +78,9 @@ def init_app(app: Flask) -> None:
         g.csp = content_security_policy(getattr(store, "connect_origins", []), app.config["FILES_URL"])
 
     @app.teardown_request
-    def end(_error: Any) -> None:
+    def end(error: Any) -> None:
+        if error is None:
+            end_reading()
         if (token := g.pop("reading_token", None)) is not None:
             reading.reset(token)
 

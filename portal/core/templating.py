@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -63,7 +64,13 @@ def filter_points(points: Any, places: int = 2) -> str:
     if points is None:
         return "–"
     exact = points if isinstance(points, Decimal) else Decimal(points.numerator) / Decimal(points.denominator)
-    return str(format_decimal(round(exact, places), format="#,##0." + "#" * places, locale=get_locale()))
+    return _written_points(round(exact, places), places, str(get_locale() or "vi"))
+
+
+@lru_cache(maxsize=4096)
+def _written_points(points: Decimal, places: int, locale: str) -> str:
+    # Long lists write the same few numbers again and again.
+    return str(format_decimal(points, format="#,##0." + "#" * places, locale=locale))
 
 
 def filter_day(day: str) -> str:

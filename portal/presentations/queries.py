@@ -1,8 +1,9 @@
 """Reading sessions and slots."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -99,17 +100,21 @@ def own_pairs(user: Any, works: list[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
-def presented_now(user: Any) -> list[Assignment]:
-    """The pairs of a judge whose work is being presented at this moment."""
-    statement = (
-        select(Assignment)
+def presented_now(user: Any) -> frozenset[int]:
+    """The assignments of a judge whose work is being presented at this moment."""
+    return frozenset(db.session.scalars(_presented(), {"user": user.id}))
+
+
+@cache
+def _presented() -> Select[Any]:
+    return (
+        select(Assignment.id)
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(
             PresentationSlot,
             (PresentationSlot.submission_id == Assignment.submission_id)
             & (PresentationSlot.round_id == Assignment.round_id),
         )
-        .where(Judge.user_id == user.id, Assignment.state == AssignmentState.ACTIVE)
+        .where(Judge.user_id == bindparam("user"), Assignment.state == AssignmentState.ACTIVE)
         .where(PresentationSlot.started_at.is_not(None), PresentationSlot.finished_at.is_(None))
     )
-    return list(db.session.scalars(statement.order_by(Assignment.id).limit(5)))

@@ -77,7 +77,7 @@ def remember(sheet: Scoresheet, before: dict[str, Any], after: dict[str, Any], *
         }
         for name, value in after.items()
     ]
-    db.session.execute(insert(ScoreChange), rows)
+    db.session.execute(insert(ScoreChange.__table__), rows)
 
 
 def changes_of(sheet: Scoresheet) -> Any:

@@ -40,6 +40,8 @@ class DeskRow:
     round_id: int
     category_id: int | None
     kind: RoundKind
+    has_controls: bool
+    """Whether some dossiers of its round may be controls."""
     declared: bool = True
     """Whether the judge has said to have no conflict; before that the dossier does not open."""
 
@@ -51,11 +53,15 @@ class DeskRow:
 
 @cache
 def _desk() -> Select[Any]:
-    total = select(weighted_total()).select_from(Score).join(Criterion, counting())
-    total = total.where(Score.scoresheet_id == Scoresheet.id).correlate(Scoresheet)
+    mine = Judge.user_id == bindparam("user")
+    own = select(Scoresheet.id).join(Assignment).join(Judge, Judge.id == Assignment.judge_id).where(mine)
+    # Summed up once for all; left to itself, PostgreSQL sums all of them up again for each while its tables are young.
+    sums = select(Score.scoresheet_id, weighted_total().label("units")).join(Criterion, counting())
+    sums = sums.where(Score.scoresheet_id.in_(own)).group_by(Score.scoresheet_id)
+    totals = sums.cte("totals").prefix_with("MATERIALIZED")
     return (
         select(Assignment.id, Submission.number, Category.name, Scoresheet.state, Declaration.answer)
-        .add_columns(latest_title(), total.scalar_subquery(), Round.id, Category.id, Round.kind)
+        .add_columns(latest_title(), totals.c.units, Round.id, Category.id, Round.kind, Round.has_controls)
         .select_from(Assignment)
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(Round, Round.id == Assignment.round_id)
@@ -63,7 +69,8 @@ def _desk() -> Select[Any]:
         .outerjoin(Category, Category.id == Submission.category_id)
         .outerjoin(Declaration, Assignment.declared)
         .outerjoin(Scoresheet, Scoresheet.assignment_id == Assignment.id)
-        .where(Judge.user_id == bindparam("user"), Assignment.state == AssignmentState.ACTIVE)
+        .outerjoin(totals, totals.c.scoresheet_id == Scoresheet.id)
+        .where(mine, Assignment.state == AssignmentState.ACTIVE)
         .order_by(Assignment.run_id, Assignment.position)
     )
 
@@ -73,9 +80,9 @@ def desk(user: Any) -> list[DeskRow]:
     return [
         DeskRow(
             pair, number or "", title or "", category or {}, state.value if state else "not_started", points_of(total),
-            round_id, category_id, kind, answer is DeclaredAnswer.NONE,
+            round_id, category_id, kind, has_controls, answer is DeclaredAnswer.NONE,
         )
-        for pair, number, category, state, answer, title, total, round_id, category_id, kind in (
+        for pair, number, category, state, answer, title, total, round_id, category_id, kind, has_controls in (
             db.session.execute(_desk(), {"user": user.id})
         )
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import NotFound
 
-from portal.anchors.queries import announces_controls, owed_before, practice_of
+from portal.anchors.queries import owed_before, practice_of
 from portal.assignments.models import Assignment
 from portal.assignments.queries import get_own_assignment_or_404
 from portal.attachments.models import Attachment
@@ -46,13 +46,13 @@ def _list(problems: Sequence[tuple[str, str]] = (), ticked: Set[int] = frozenset
         "scoring/index.html",
         rows=rows,
         orders=queries.orders_among(rows),
-        presented={one.id for one in presented_now(current_user)},
+        presented=presented_now(current_user),
         following=next((row for row in rows if row.state != ScoresheetState.FINISHED), None),
         done=sum(row.state == ScoresheetState.FINISHED for row in rows),
         undeclared=sum(not row.declared for row in rows),
         judgeships=judgeships(current_user),
         practice=practice_of(current_user),
-        controls=announces_controls(current_user),
+        controls=any(row.has_controls for row in rows),
         problems=problems,
         ticked=ticked,
     )

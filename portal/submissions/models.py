@@ -304,6 +304,10 @@ class SubmissionFile(db.Model):
     attachment: Mapped[Attachment] = relationship(lazy="joined")
 
 
+def _frozen_title(context: Any) -> str:
+    return str(context.get_current_parameters()["content"].get("title", ""))
+
+
 class SubmissionVersion(Immutable, db.Model):
     """The frozen copy made by submitting; its page is the receipt."""
 
@@ -316,6 +320,8 @@ class SubmissionVersion(Immutable, db.Model):
     submitted_at: Mapped[datetime]
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     content: Mapped[dict[str, Any]]
+    title: Mapped[str] = mapped_column(Text, default=_frozen_title, server_default="")
+    """That of the content, beside it: lists of many works need it, and contents are long."""
     digest: Mapped[str] = mapped_column(String(64))
     receipt: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 

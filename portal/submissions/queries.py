@@ -150,18 +150,19 @@ def latest_contents(submission_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def latest_titles(submission_ids: Iterable[int]) -> dict[int, str]:
-    """The titles of the versions that count; the database takes them out of contents, which are long."""
+    """The titles of the versions that count."""
     newest = select(func.max(SubmissionVersion.id)).where(SubmissionVersion.submission_id.in_(list(submission_ids)))
-    statement = select(SubmissionVersion.submission_id, SubmissionVersion.content["title"].as_string()).where(
+    statement = select(SubmissionVersion.submission_id, SubmissionVersion.title).where(
         SubmissionVersion.id.in_(newest.group_by(SubmissionVersion.submission_id))
     )
-    return {row[0]: row[1] or "" for row in db.session.execute(statement)}
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def latest_title() -> ScalarSelect[str]:
     """The title of the version that counts, as a column of a statement about submissions."""
-    title = SubmissionVersion.content["title"].as_string()
-    newest = select(title).where(SubmissionVersion.submission_id == Submission.id).correlate(Submission)
+    newest = (
+        select(SubmissionVersion.title).where(SubmissionVersion.submission_id == Submission.id).correlate(Submission)
+    )
     return newest.order_by(SubmissionVersion.number.desc()).limit(1).scalar_subquery()
 
 
