@@ -27,6 +27,8 @@ GUNICORN = (
     "2",
     "--threads",
     "4",
+    "--keep-alive",
+    "75",
     "--log-level",
     "warning",
 )

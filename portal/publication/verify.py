@@ -108,7 +108,8 @@ def leaf_hash(content, first=b"\0"):
 def tree_root(level):
     """The root over hashes of leaves."""
     while len(level) > 1:
-        above = [leaf_hash(level[at] + level[at + 1], b"\1") for at in range(0, len(level) - 1, 2)]
+        pairs = zip(level[::2], level[1::2])  # noqa: B905 - Python 3.9 has no strict; an odd one stays alone
+        above = [hashlib.sha256(b"\1" + one + other).digest() for one, other in pairs]
         level = above + level[-1:] if len(level) % 2 else above
     return (level[0] if level else hashlib.sha256().digest()).hex()
 
@@ -134,7 +135,8 @@ class Check:
         self.categories = {one["number"]: one for one in self.results["categories"]}
         self.entries = {one["number"]: one for one in self.results["shortlist"]}
         self.judged, self.sheets = self.results["judged"], self.results["sheets"]
-        self.totals, self.means, self.changed = {}, {}, {"added": set(), "removed": set(), "moved": set()}
+        self.shapes, self.totals, self.means = {}, {}, {}
+        self.changed = {"added": set(), "removed": set(), "moved": set()}
         for one in (change for version in self.results["lists"] for change in version["adjustments"]):
             if one["reason"].strip():
                 self.changed[one["change"]].add(one["number"])
@@ -161,11 +163,8 @@ class Check:
             if category is None:
                 self.found("unknown", number=number)
                 continue
-            told = [one for one in category["criteria"] if one["counts"] or one["code"] in category["ties"]]
-            codes, weights = [one["code"] for one in told], [one["weight"] if one["counts"] else 0 for one in told]
-            spelled = sorted(codes)
-            start = f'{{"category":{ENCODER.encode(category["code"])},"nonce":"%s","number":{ENCODER.encode(number)}'
-            shape = f'{start},"points":{{{",".join(f"{ENCODER.encode(code)}:%d" for code in spelled)}}}}}'
+            codes, weights, tops, spelled, before, after = self._told(category)
+            shape = f"{before}{ENCODER.encode(number)}{after}"
             listed = []
             for sheet in self.sheets[number]:
                 given, nonce = sheet["points"], sheet["nonce"]
@@ -174,10 +173,9 @@ class Check:
                     self.found("points", number=number)
                 listed.append((sum(map(mul, points, weights)), points, nonce))
                 leaves.append(leaf_hash((shape % (nonce, *[given[code] for code in spelled])).encode()))
-            columns = dict(zip(codes, zip(*(one[1] for one in listed))))  # noqa: B905 - Python 3.9 has no strict
-            tops = {one["code"]: one["max_points"] for one in told}
-            for code, column in columns.items():
-                if min(column) < 0 or max(column) > tops[code] or any(type(one) is not int for one in column):
+            columns = list(zip(*[one[1] for one in listed]))  # noqa: B905 - Python 3.9 has no strict
+            for column, top in zip(columns, tops):  # noqa: B905
+                if {*map(type, column)} != {int} or min(column) < 0 or max(column) > top:
                     self.found("points", number=number)
             self.totals[number] = [one[0] for one in listed]
             if listed != sorted(listed):
@@ -185,9 +183,20 @@ class Check:
             if self.results["sheet_totals"].get(number) != self.totals[number]:
                 self.found("totals", number=number)
             if self._enough(category, self.totals[number]):
-                ties = [sum(columns[code]) for code in category["ties"]]
+                ties = [sum(columns[codes.index(code)]) for code in category["ties"]]
                 self.means[number] = (len(listed), sum(self.totals[number]), *ties)
         return leaves
+
+    def _told(self, category):
+        """What sheets of a category speak of: codes, weights, maxima, and how a leaf is written around its number."""
+        if category["number"] not in self.shapes:
+            told = [one for one in category["criteria"] if one["counts"] or one["code"] in category["ties"]]
+            codes, weights = [one["code"] for one in told], [one["weight"] if one["counts"] else 0 for one in told]
+            before = f'{{"category":{ENCODER.encode(category["code"])},"nonce":"%s","number":'
+            after = f',"points":{{{",".join(f"{ENCODER.encode(code)}:%d" for code in sorted(codes))}}}}}'
+            tops = [one["max_points"] for one in told]
+            self.shapes[category["number"]] = codes, weights, tops, sorted(codes), before, after
+        return self.shapes[category["number"]]
 
     def _enough(self, category, totals):
         limit, minimum = category["disagreement"], self.results["rule"]["minimum_sheets"]
