@@ -28,9 +28,12 @@ from portal.accounts import service as accounts
 from portal.accounts.models import Role, RoleGrant, User
 from portal.assignments.models import Assignment
 from portal.awards.models import Edition
+from portal.awards.preset_words import ListRule
 from portal.core import clock
 from portal.core.db import db
-from portal.decisions import service as decisions
+from portal.decisions.list_steps import steps_of
+from portal.decisions.lists import make_from_votes, make_list
+from portal.decisions.models import ListVersion
 from portal.decisions.release import prepare, release
 from portal.jobs.models import Job, JobState
 from portal.publication import service as publication
@@ -119,21 +122,34 @@ def _ranking(live: Live, edition: Edition, organizer: User) -> list[float]:
 
 
 def _release(edition: Edition, organizer: User) -> dict[str, float]:
-    shortlist = decisions.make_shortlist(edition, actor=organizer, reason="For measuring")
-    winners = {entry.submission_id: "third" for entry in shortlist.entries[:WINNERS]}
-    codes = [prize.code for prize in edition.prizes]
-    winners = dict.fromkeys(winners, codes[-1])
+    entries = _lists(edition, organizer).entries
+    lowest = edition.prizes[-1].code
+    winners = {entry.submission_id: lowest for entry in entries[:WINNERS]}
     reasons = {category.id: "For measuring" for category in edition.categories}
     proposal = prepare(
         edition, prizes=winners, cap_reasons=reasons, reference="1", signatory="x", decided_on=clock.now().date(),
         actor=organizer,
     )  # fmt: skip
     decision = release(proposal, actor=_second_person())
-    listed = len(shortlist.entries)
+    listed = len(entries)
     db.session.expire_all()
     began = time.perf_counter()
     publication.publish(decision, actor=organizer)
     return {"seconds": time.perf_counter() - began, "listed": listed}
+
+
+def _lists(edition: Edition, organizer: User) -> ListVersion:
+    """Every list of the preset on the way to the decision; the council passes all of them."""
+    version = None
+    for step in steps_of(edition.rules):
+        if step.rule is ListRule.COUNCIL_VOTE and version is not None:
+            passed = frozenset(entry.submission_id for entry in version.entries)
+            version = make_from_votes(version, passed, {}, actor=organizer)
+        else:
+            version = make_list(edition, step.kind, actor=organizer, reason="For measuring")
+    if version is None:
+        raise RuntimeError("the preset makes no list")
+    return version
 
 
 def _second_person() -> User:

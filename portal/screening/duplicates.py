@@ -1,13 +1,11 @@
 """Looking for works that resemble each other, across categories and editions, and judging what was found."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from rapidfuzz import fuzz, process
 from sqlalchemy import func, select
 
 from portal.audit.actions import Action
@@ -17,13 +15,10 @@ from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.core.search_text import fold
 from portal.jobs.service import enqueue
+from portal.screening.likenesses import same_files, same_titles
 from portal.screening.models import Judgement, Likeness, Resemblance
 from portal.screening.similarity import find_similar
 from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
-
-SAME_TITLE = 90
-"""Percent of likeness, words in any order, from which two titles count as near-same."""
-FEWEST_TITLE_WORDS = 3
 
 
 class JudgementReasonError(PortalError):
@@ -97,33 +92,11 @@ def _compare(works: list[_Work]) -> dict[tuple[int, int], _Found]:
         one = found[works[pair.a].id, works[pair.b].id]
         one.likenesses.add(Likeness.SAME_TEXT)
         one.score = pair.score
-    for first, second in _same_files(works):
-        found[first, second].likenesses.add(Likeness.SAME_FILE)
-    for first, second in _same_titles(works):
-        found[first, second].likenesses.add(Likeness.SAME_TITLE)
+    for first, second in same_files([work.files for work in works]):
+        found[works[first].id, works[second].id].likenesses.add(Likeness.SAME_FILE)
+    for first, second in same_titles([work.title for work in works]):
+        found[works[first].id, works[second].id].likenesses.add(Likeness.SAME_TITLE)
     return found
-
-
-def _same_files(works: list[_Work]) -> Iterable[tuple[int, int]]:
-    holders: dict[str, list[int]] = defaultdict(list)
-    for work in works:
-        for seal in work.files:
-            holders[seal].append(work.id)
-    for ids in holders.values():
-        yield from ((first, second) for place, first in enumerate(ids) for second in ids[place + 1 :])
-
-
-def _same_titles(works: list[_Work]) -> Iterable[tuple[int, int]]:
-    long_enough = [work for work in works if len(work.title.split()) >= FEWEST_TITLE_WORDS]
-    titles = [work.title for work in long_enough]
-    for work in long_enough:
-        alike = process.extract(
-            work.title, titles, scorer=fuzz.token_sort_ratio, score_cutoff=SAME_TITLE, limit=None
-        )  # fmt: skip
-        for _title, _score, place in alike:
-            other = long_enough[place]
-            if work.id < other.id:
-                yield work.id, other.id
 
 
 def _keep(works: list[_Work], found: dict[tuple[int, int], _Found]) -> None:
