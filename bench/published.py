@@ -41,6 +41,8 @@ from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.screening import service as screening
 from portal.submissions import service as submissions
 from portal.submissions.models import Submission
+from portal.transparency import service as transparency
+from portal.transparency.models import HeadKind
 from tests.stack.server import free_port
 
 SIZES, SHEETS, JUDGES, WINNERS = (1_000, 9_000), 5, 200, 70
@@ -122,6 +124,11 @@ def _ranking(live: Live, edition: Edition, organizer: User) -> list[float]:
 
 
 def _release(edition: Edition, organizer: User) -> dict[str, float]:
+    # As the award runs: the rule before it opens, the sheets when scoring closes.
+    transparency.seal(edition, HeadKind.RULE, actor=organizer)
+    began = time.perf_counter()
+    transparency.seal(edition, HeadKind.SHEETS, actor=organizer)
+    sealing = time.perf_counter() - began
     entries = _lists(edition, organizer).entries
     lowest = edition.prizes[-1].code
     winners = {entry.submission_id: lowest for entry in entries[:WINNERS]}
@@ -135,7 +142,7 @@ def _release(edition: Edition, organizer: User) -> dict[str, float]:
     db.session.expire_all()
     began = time.perf_counter()
     publication.publish(decision, actor=organizer)
-    return {"seconds": time.perf_counter() - began, "listed": listed}
+    return {"seconds": time.perf_counter() - began, "listed": listed, "sealing": sealing}
 
 
 def _lists(edition: Edition, organizer: User) -> ListVersion:
@@ -217,6 +224,7 @@ def _report(ranking: list[tuple[int, list[float]]], published: dict[str, float],
     print("| measured | value | limit |\n|---|---|---|")
     for size, times in ranking:
         print(f"| ranking page, {size:,} works in one category, p50 (ms) | {median(times):.1f} | ≤ 60 |")
+    print(f"| sealing {sum(SIZES) * SHEETS:,} sheets when scoring closes (s) | {published['sealing']:.2f} | |")
     works, seconds = f"{sum(SIZES):,} works, {published['listed']:,} listed", published["seconds"]
     print(f"| publication of {works} (s) | {seconds:.2f} | ≤ 5 |")
     for name, value in crowd.items():

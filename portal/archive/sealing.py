@@ -83,7 +83,7 @@ def _begin(closing_id: int) -> Closing | None:
 
 
 def _locked(closing_id: int) -> Closing:
-    statement = select(Closing).where(Closing.id == closing_id).with_for_update()
+    statement = select(Closing).where(Closing.id == closing_id).with_for_update(key_share=True)
     return db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
 
 

@@ -71,7 +71,7 @@ def _highest(edition: Edition) -> Any:
 
 
 def _lock(edition: Edition) -> None:
-    db.session.refresh(edition, attribute_names=["closed_at"], with_for_update={"of": Edition})
+    db.session.refresh(edition, attribute_names=["closed_at"], with_for_update={"of": Edition, "key_share": True})
 
 
 def reopen(edition: Edition, *, reason: str, actor: Any) -> None:

@@ -56,7 +56,7 @@ def _rows_of(run: AssignmentRun) -> dict[Pair, Assignment]:
     """Every row there is for the works of this run, held, so that nobody begins a sheet meanwhile."""
     works = [row[0] for row in run.inputs["submissions"]]
     statement = select(Assignment).where(Assignment.round_id == run.round_id, Assignment.submission_id.in_(works))
-    statement = statement.order_by(Assignment.id).with_for_update(of=Assignment)
+    statement = statement.order_by(Assignment.id).with_for_update(of=Assignment, key_share=True)
     found = db.session.scalars(statement.execution_options(populate_existing=True))
     return {(one.judge_id, one.submission_id): one for one in found}
 

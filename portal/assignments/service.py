@@ -88,7 +88,9 @@ def discard(run: AssignmentRun, *, actor: Any) -> None:
 
 def need_open(run: AssignmentRun) -> None:
     """Hold the run until the end of the transaction; raises RunStateError unless it is still a proposal."""
-    state = db.session.scalar(select(AssignmentRun.state).where(AssignmentRun.id == run.id).with_for_update())
+    state = db.session.scalar(
+        select(AssignmentRun.state).where(AssignmentRun.id == run.id).with_for_update(key_share=True)
+    )
     if state is not RunState.PROPOSED:
         raise RunStateError()
 

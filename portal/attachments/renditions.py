@@ -78,7 +78,7 @@ def render(attachment_id: int) -> None:
         else:
             rows = []
     with transaction():
-        statement = select(Attachment).where(Attachment.id == attachment_id).with_for_update()
+        statement = select(Attachment).where(Attachment.id == attachment_id).with_for_update(key_share=True)
         attachment = db.session.execute(statement).scalar_one()
         if attachment.rendered_at is None and attachment.state is AttachmentState.READY:
             attachment.rendered_at, attachment.pages = clock.now(), drawing.pages

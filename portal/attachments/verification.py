@@ -83,7 +83,7 @@ def _in_quarantine(attachment: Attachment) -> bool:
 
 
 def _held(attachment_id: int) -> Attachment:
-    statement = select(Attachment).where(Attachment.id == attachment_id).with_for_update()
+    statement = select(Attachment).where(Attachment.id == attachment_id).with_for_update(key_share=True)
     return db.session.execute(statement).scalar_one()
 
 

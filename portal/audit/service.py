@@ -16,7 +16,7 @@ from portal.core.errors import PortalError
 
 # Every act comes by here, so these go to the tables themselves instead of through objects.
 EVENTS, HEADS = cast("Table", AuditEvent.__table__), cast("Table", ChainHead.__table__)
-LOCK_HEAD = select(HEADS.c.sequence, HEADS.c.digest).where(HEADS.c.id == 1).with_for_update()
+LOCK_HEAD = select(HEADS.c.sequence, HEADS.c.digest).where(HEADS.c.id == 1).with_for_update(key_share=True)
 MOVE_HEAD = update(HEADS).where(HEADS.c.id == 1)
 APPEND = insert(EVENTS)
 # Editions are a matter of a later package; here, as in the foreign key, the table is known by its name only.
@@ -37,6 +37,11 @@ def _locked_head() -> tuple[int, str]:
         connection.execute(insert(HEADS), {"id": 1, "sequence": 0, "digest": chain.GENESIS})
         return 0, chain.GENESIS
     return head.sequence, head.digest
+
+
+def take_turn() -> None:
+    """Wait for whoever records at this moment; what follows in this transaction comes after all that was recorded."""
+    _locked_head()
 
 
 def _refuse_when_closed(action: Action, edition_id: int | None) -> None:

@@ -64,7 +64,9 @@ def faults(edition: Edition) -> list[FaultFound]:
 def save_draft(edition: Edition, content: FormContent, *, revision: int, part: str, actor: Any) -> FormDraft:
     """Keep a changed form; `revision` is what the editor saw (0: no draft yet). Raises StaleRowError."""
     with transaction():
-        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(of=Edition))
+        db.session.execute(
+            select(Edition.id).where(Edition.id == edition.id).with_for_update(of=Edition, key_share=True)
+        )
         draft = db.session.get(FormDraft, edition.id, populate_existing=True)
         if (draft.revision if draft else 0) != revision:
             raise StaleRowError()
@@ -92,7 +94,9 @@ def publish(edition: Edition, *, in_use: bool, reason: str, actor: Any) -> None:
     if in_use and not reason.strip():
         raise FormReasonMissingError()
     with transaction():
-        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(of=Edition))
+        db.session.execute(
+            select(Edition.id).where(Edition.id == edition.id).with_for_update(of=Edition, key_share=True)
+        )
         draft = db.session.get(FormDraft, edition.id, populate_existing=True)
         if draft is None or FormContent(draft.form, draft.dossier) == published(edition):
             raise NothingChangedError()

@@ -56,7 +56,7 @@ def open_box(edition: Edition, *, actor: Any, held_on: date | None = None) -> Ba
     if round_ is None or version is None:
         raise BallotRefusedError(_l("Make the list first that the council votes on."))
     with transaction():
-        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
         seats = members_of(round_)
         if not seats:
             raise BallotRefusedError(_l("Nobody with a vote sits on the council yet."))

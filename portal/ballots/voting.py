@@ -50,13 +50,13 @@ def put_urn(box: BallotBox, counts: Mapping[int, Count]) -> None:
 
 def take_urn(box: BallotBox) -> dict[int, Count]:
     """The counters of a secret box, with its row locked."""
-    sealed = db.session.scalars(select(Urn.sealed).where(Urn.box_id == box.id).with_for_update()).one()
+    sealed = db.session.scalars(select(Urn.sealed).where(Urn.box_id == box.id).with_for_update(key_share=True)).one()
     return queries.frame_of(box).counts(unseal(sealed, salt=box.salt, purpose=_urn_purpose(box)))
 
 
 def lock_box(box: BallotBox) -> None:
     """Wait for whoever else changes this box, and see what they have done."""
-    db.session.refresh(box, attribute_names=["state", "papers_counted"], with_for_update=True)
+    db.session.refresh(box, attribute_names=["state", "papers_counted"], with_for_update={"key_share": True})
 
 
 def _may_vote(voter: BallotVoter, actor: Any) -> None:

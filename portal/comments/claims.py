@@ -113,7 +113,7 @@ def _remind(comment: Comment, now: datetime) -> None:
 def _hold(comment: Comment, words: str) -> Claim:
     if not words.strip():
         raise WordsMissingError()
-    db.session.refresh(comment, with_for_update=True)
+    db.session.refresh(comment, with_for_update={"key_share": True})
     if comment.claim is None:
         raise ClaimRefusedError()
     db.session.refresh(comment.claim)

@@ -52,7 +52,7 @@ def withhold(comment: Comment, *, code: str, words: str, actor: Any) -> None:
 
 
 def _hold(comment: Comment, actor: Any) -> None:
-    db.session.refresh(comment, with_for_update=True)
+    db.session.refresh(comment, with_for_update={"key_share": True})
     verdict = policies.can_publish(actor, comment)
     if not verdict:
         raise ModerationRefusedError(verdict.reason)

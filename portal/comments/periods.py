@@ -51,7 +51,7 @@ def open_period(
     if closes_at <= max(opens_at, now):
         raise PeriodDatesError()
     with transaction():
-        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
         before = queries.latest_period(edition)
         if before is not None and phase_of(before.opens_at, before.closes_at, now) is not Phase.CLOSED:
             raise PeriodRunsError()
@@ -70,7 +70,7 @@ def open_period(
 def extend(period: CommentPeriod, *, closes_at: datetime, reason: str, actor: Any) -> None:
     """Give more time; less than was promised is never given."""
     with transaction():
-        db.session.refresh(period, with_for_update=True)
+        db.session.refresh(period, with_for_update={"key_share": True})
         before = period.closes_at
         is_over = phase_of(period.opens_at, before, clock.now()) is Phase.CLOSED
         if is_over or closes_at <= before or not reason.strip():
@@ -88,7 +88,7 @@ def publish_report(period: CommentPeriod, *, actor: Any) -> PeriodReport:
     if phase_of(period.opens_at, period.closes_at, now) is not Phase.CLOSED:
         raise NotOverError()
     with transaction():
-        db.session.refresh(period, with_for_update=True)
+        db.session.refresh(period, with_for_update={"key_share": True})
         content = canonical(reports.content_of(period, now))
         numbers = select(func.max(PeriodReport.number)).where(PeriodReport.period_id == period.id)
         report = PeriodReport(

@@ -69,7 +69,9 @@ def write(
     files = [_store(one, place) for place, one in enumerate(evidence)] if kind is CommentKind.OBJECTION else []
     with transaction():
         # The period is locked, so that two windows do not make two supports of one address.
-        db.session.execute(select(CommentPeriod.id).where(CommentPeriod.id == period.id).with_for_update())
+        db.session.execute(
+            select(CommentPeriod.id).where(CommentPeriod.id == period.id).with_for_update(key_share=True)
+        )
         key = rules.support_key(period.id, submission.id, address) if kind is CommentKind.SUPPORT else None
         comment = db.session.scalar(select(Comment).where(Comment.support_key == key)) if key else None
         if comment is None:
@@ -121,7 +123,7 @@ def comment_of_token(token: str) -> Comment | None:
 def confirm(comment: Comment) -> bool:
     """Take up what a person wrote, once its address is proven; False when that was done before."""
     with transaction():
-        db.session.refresh(comment, with_for_update=True)
+        db.session.refresh(comment, with_for_update={"key_share": True})
         if comment.state is not CommentState.UNCONFIRMED:
             return False
         is_support = comment.kind is CommentKind.SUPPORT

@@ -3,7 +3,10 @@
 import hashlib
 import json
 import unicodedata
-from typing import Any
+from typing import Any, NoReturn
+
+_AS_GIVEN = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 class NotCanonicalError(ValueError):
@@ -12,22 +15,39 @@ class NotCanonicalError(ValueError):
 
 def canonical(content: Any) -> Any:
     """The content with every string in NFC; floats and odd types are refused."""
-    if isinstance(content, str):
-        return unicodedata.normalize("NFC", content)
-    if content is None or isinstance(content, (bool, int)):
-        return content
-    if isinstance(content, (list, tuple)):
-        return [canonical(item) for item in content]
-    if isinstance(content, dict):
-        return {unicodedata.normalize("NFC", str(key)): canonical(value) for key, value in content.items()}
-    raise NotCanonicalError(f"{type(content).__name__} cannot be written canonically")
+    # Written and read by the library, which is many times faster than a walk through large results.
+    try:
+        text = _AS_GIVEN.encode(content)
+    except TypeError as error:
+        raise NotCanonicalError(str(error)) from error
+    said = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
+    return said if unicodedata.is_normalized("NFC", text) else _in_nfc(said)
+
+
+def _in_nfc(said: Any) -> Any:
+    if isinstance(said, str):
+        return unicodedata.normalize("NFC", said)
+    if isinstance(said, list):
+        return [_in_nfc(item) for item in said]
+    if isinstance(said, dict):
+        return {unicodedata.normalize("NFC", key): _in_nfc(value) for key, value in said.items()}
+    return said
 
 
 def canonical_bytes(content: Any) -> bytes:
     """Canonical JSON in UTF-8: sorted keys, no spaces, strings and whole numbers only (after RFC 8785)."""
-    return json.dumps(canonical(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _SORTED.encode(canonical(content)).encode()
 
 
 def digest(content: Any) -> str:
     """SHA-256 of the canonical JSON, 64 hexadecimal digits."""
-    return hashlib.sha256(canonical_bytes(content)).hexdigest()
+    return digest_of(canonical_bytes(content))
+
+
+def digest_of(spelled: bytes) -> str:
+    """SHA-256 of what `canonical_bytes` gave, 64 hexadecimal digits."""
+    return hashlib.sha256(spelled).hexdigest()
+
+
+def _refuse(number: str) -> NoReturn:
+    raise NotCanonicalError(f"{number} cannot be written canonically")

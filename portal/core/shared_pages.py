@@ -21,6 +21,9 @@ ASK_AGAIN = "public, max-age=0, must-revalidate"
 KEPT_AND_STALE = "@1"
 """For nginx: keep the answer, and take it for stale at once, so that it is asked about every time."""
 
+MARK = "portal.shared_mark"
+"""Where the environment of a request says under which mark its answer was made."""
+
 Stamp = tuple[str, datetime]
 """What is public now in a few characters, and since when."""
 
@@ -36,6 +39,7 @@ def shared_by(stamp: Callable[[], Stamp]) -> Callable[[Callable[..., Any]], Call
             known = request.if_none_match.contains_weak(etag)
             answer = Response(status=304) if known else make_response(view(*args, **kwargs))
             if answer.status_code in (200, 304):
+                request.environ[MARK] = mark
                 answer.set_etag(etag)
                 answer.last_modified = since
                 answer.headers["Cache-Control"] = ASK_AGAIN

@@ -47,7 +47,7 @@ def prepare(
     """Prepare a decision for another person to release; it takes the place of one that still waits."""
     with transaction():
         # Two people may prepare at once: the second takes the place of the first.
-        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
         sentences = service.check(edition, prizes, cap_reasons)
         shortlist = queries.basis_of_decision(edition)
         if sentences or shortlist is None:
@@ -114,7 +114,7 @@ def send_back(proposal: DecisionProposal, *, reason: str, actor: Any) -> None:
 def _waiting(proposal: DecisionProposal) -> Edition:
     """The edition of a proposal that is locked and still waits."""
     edition = db.session.get_one(Edition, proposal.edition_id)
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
     db.session.refresh(proposal)
     if proposal.state is not ProposalState.WAITING:
         raise AnsweredAlreadyError()

@@ -49,7 +49,7 @@ def write_list(
     dated_on: date | None = None,
 ) -> ListVersion:
     """Write the next version of a kind; what its digest covers beside the entries stands in `rule`."""
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
     today = local_time(clock.now(), edition.time_zone).date()
     if dated_on is not None:
         if dated_on > today or (base is not None and dated_on < base.dated_on):

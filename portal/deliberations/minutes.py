@@ -33,7 +33,7 @@ def make_minutes(meeting: Meeting, *, actor: Any) -> Minutes:
     if meeting.state is not MeetingState.CLOSED:
         raise MeetingRefusedError(_l("Close the meeting first."))
     with transaction():
-        db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+        db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update(key_share=True))
         last = db.session.scalar(select(func.max(Minutes.number)).where(Minutes.meeting_id == meeting.id)) or 0
         content = rules.minutes_content(
             meeting, edition={"code": edition.code, "name": edition.name}, needed=service.needed_in(meeting),

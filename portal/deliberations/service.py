@@ -87,7 +87,7 @@ def open_meeting(meeting: Meeting, *, actor: Any) -> None:
 
 
 def _lock(meeting: Meeting, wanted: MeetingState) -> None:
-    db.session.refresh(meeting, attribute_names=["state"], with_for_update=True)
+    db.session.refresh(meeting, attribute_names=["state"], with_for_update={"key_share": True})
     if meeting.state is not wanted:
         raise MeetingRefusedError(
             _l("The meeting is not open.") if wanted is MeetingState.OPEN else _l("The meeting has begun already.")

@@ -48,7 +48,7 @@ def _next_batch(run_id: int) -> bool:
     """Look at the next few works; whether there were any."""
     with transaction():
         run = db.session.execute(
-            select(FeedbackRun).where(FeedbackRun.id == run_id).with_for_update()
+            select(FeedbackRun).where(FeedbackRun.id == run_id).with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).scalar_one()  # fmt: skip
         if run.finished_at is not None:

@@ -36,7 +36,7 @@ def approved_letters(edition: Any, works: list[int]) -> dict[int, FeedbackLetter
         .options(joinedload(FeedbackLetter.submission, innerjoin=True))
         .where(Submission.edition_id == edition.id, FeedbackLetter.state == LetterState.APPROVED)
         .where(FeedbackLetter.submission_id.in_(works))
-        .with_for_update(of=FeedbackLetter)
+        .with_for_update(of=FeedbackLetter, key_share=True)
         .execution_options(populate_existing=True)
     )
     return {letter.submission_id: letter for letter in db.session.scalars(statement)}
@@ -101,7 +101,7 @@ def _hold(letter: FeedbackLetter) -> FeedbackLetter:
     held: FeedbackLetter = db.session.execute(
         select(FeedbackLetter)
         .where(FeedbackLetter.id == letter.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).scalar_one()
     verdict = policies.can_send(held, queries.is_open(held.submission.edition_id))

@@ -72,7 +72,7 @@ def gather_from(
     """The same, with what was read for many works at once."""
     with transaction():
         # The work is locked, not the letter: there may be none yet, and two people must not make two.
-        db.session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update())
+        db.session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update(key_share=True))
         letter = _locked(submission.id)
         if letter is None:
             letter = FeedbackLetter(submission_id=submission.id, revision=0, places={}, approval_reason="")
@@ -173,7 +173,7 @@ def _locked(submission_id: int) -> FeedbackLetter | None:
     return db.session.scalar(
         select(FeedbackLetter)
         .where(FeedbackLetter.submission_id == submission_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
 

@@ -76,7 +76,9 @@ def renew_keys(*, forget: bool = False) -> int:
     vault = get_vault()
     vault.add_key()
     with transaction():
-        held = list(db.session.scalars(select(BankDetails).where(BankDetails.closed != "").with_for_update()))
+        held = list(
+            db.session.scalars(select(BankDetails).where(BankDetails.closed != "").with_for_update(key_share=True))
+        )
         for details in held:
             details.closed = vault.renew(details.closed)
     if forget:
@@ -85,5 +87,5 @@ def renew_keys(*, forget: bool = False) -> int:
 
 
 def _locked(submission_id: int) -> BankDetails | None:
-    db.session.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update())
+    db.session.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update(key_share=True))
     return queries.bank_details_of(submission_id)

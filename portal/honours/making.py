@@ -65,7 +65,9 @@ def _signed(order: _Order, signer: PdfSigner) -> bytes:
 def _note(certificate_id: int, key: str, digest: str, size: int) -> None:
     with transaction():
         # Two workers may have made the same one: the first to say so keeps it.
-        db.session.execute(select(Certificate.id).where(Certificate.id == certificate_id).with_for_update())
+        db.session.execute(
+            select(Certificate.id).where(Certificate.id == certificate_id).with_for_update(key_share=True)
+        )
         if db.session.get(CertificateFile, certificate_id) is None:
             db.session.add(
                 CertificateFile(

@@ -59,7 +59,7 @@ def work(run_id: int) -> None:
 
 def _note(run_id: int, *, done: int, finished: bool = False) -> None:
     with transaction():
-        locked = select(IssueRun).where(IssueRun.id == run_id).with_for_update()
+        locked = select(IssueRun).where(IssueRun.id == run_id).with_for_update(key_share=True)
         run = db.session.execute(locked.execution_options(populate_existing=True)).scalar_one()
         run.done = done
         if finished:

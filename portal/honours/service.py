@@ -181,4 +181,4 @@ def _erase(payment: BankDetails, actor: Any) -> None:
 
 def _lock(edition: Edition) -> None:
     """Serials are given one after the other."""
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))

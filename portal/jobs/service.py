@@ -100,7 +100,7 @@ def _forget(job_id: int) -> None:
 
 def _put_back(job_id: int, error: Exception, now: datetime) -> None:
     with transaction():
-        job = db.session.execute(select(Job).where(Job.id == job_id).with_for_update()).scalar_one()
+        job = db.session.execute(select(Job).where(Job.id == job_id).with_for_update(key_share=True)).scalar_one()
         job.error = f"{type(error).__name__}: {error}"[:2000]
         job.state = JobState.QUEUED if job.attempts < MAX_ATTEMPTS else JobState.FAILED
         job.run_after = now + timedelta(seconds=5 * 3**job.attempts)

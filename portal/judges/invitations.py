@@ -178,7 +178,7 @@ def _write(found: PanelInvitation, edition: Edition, topic: Topic) -> None:
 
 
 def _hold_open(found: PanelInvitation) -> None:
-    db.session.refresh(found, with_for_update={"of": PanelInvitation})
+    db.session.refresh(found, with_for_update={"of": PanelInvitation, "key_share": True})
     if found.state is not InvitationState.INVITED or found.due_at <= clock.now():
         raise NotOpenError()
 
@@ -232,7 +232,7 @@ def _answered(found: PanelInvitation, edition: Edition, actor: Any) -> None:
 def withdraw(found: PanelInvitation, *, actor: Any) -> None:
     """Take an open invitation back."""
     with transaction():
-        db.session.refresh(found, with_for_update={"of": PanelInvitation})
+        db.session.refresh(found, with_for_update={"of": PanelInvitation, "key_share": True})
         if found.state is not InvitationState.INVITED:
             raise NotOpenError()
         found.state, found.answered_at = InvitationState.WITHDRAWN, clock.now()
@@ -262,7 +262,7 @@ def keep_time(now: datetime | None = None) -> tuple[int, int]:
         select(PanelInvitation)
         .join(Edition, Edition.id == PanelInvitation.edition_id)
         .where(PanelInvitation.state == InvitationState.INVITED, Edition.closed_at.is_(None))
-        .with_for_update(of=PanelInvitation)
+        .with_for_update(of=PanelInvitation, key_share=True)
     )
     reminded = expired = 0
     with transaction():

@@ -219,7 +219,7 @@ def set_conflict(
             .where(
                 Conflict.user_id == user_id, Conflict.submission_id == submission.id, Conflict.kind == kind
             )
-            .with_for_update()
+            .with_for_update(key_share=True)
         )  # fmt: skip
         if conflict is None:
             conflict = Conflict(user_id=user_id, submission=submission, kind=kind, created_at=clock.now())
@@ -245,7 +245,7 @@ def decide_conflict(conflict: Conflict, *, confirmed: bool, reason: str, actor: 
     if not confirmed and not reason.strip():
         raise ConflictReasonError()
     with transaction():
-        db.session.refresh(conflict, with_for_update={"of": Conflict})
+        db.session.refresh(conflict, with_for_update={"of": Conflict, "key_share": True})
         conflict.state = ConflictState.CONFIRMED if confirmed else ConflictState.REJECTED
         conflict.reason, conflict.decided_by_id, conflict.decided_at = reason.strip(), actor.id, clock.now()
         record(

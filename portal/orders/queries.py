@@ -112,7 +112,7 @@ def _order(judge_id: int, round_id: int, category_id: int, *, lock: bool) -> Ord
         Order.judge_id == judge_id, Order.round_id == round_id, Order.category_id == category_id
     )
     if lock:
-        statement = statement.with_for_update(of=Order).execution_options(populate_existing=True)
+        statement = statement.with_for_update(of=Order, key_share=True).execution_options(populate_existing=True)
     return db.session.scalar(statement)
 
 

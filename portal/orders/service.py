@@ -76,7 +76,7 @@ def hold(desk: OrderDesk, actor: Any) -> tuple[OrderDesk, Order]:
 
 def reread(desk: OrderDesk, actor: Any) -> OrderDesk:
     """The same order as it stands now, locked: every change of it waits for the row of its judge."""
-    db.session.execute(select(Judge.id).where(Judge.id == desk.judge.id).with_for_update())
+    db.session.execute(select(Judge.id).where(Judge.id == desk.judge.id).with_for_update(key_share=True))
     found = find_desk(actor, desk.round.id, desk.category.id, lock=True)
     if found is None:
         raise LockedOrderError()
@@ -130,7 +130,7 @@ def finish(desk: OrderDesk, *, revision: int | None, actor: Any) -> None:
 def _write_sheets(held: OrderDesk, arranged: Sequence[int], actor: Any) -> None:
     # Locked as a save of a sheet locks them, so that no remark written meanwhile in another window is lost.
     listed = select(Assignment.id).where(Assignment.id.in_(arranged)).order_by(Assignment.id)
-    db.session.execute(listed.with_for_update())
+    db.session.execute(listed.with_for_update(key_share=True))
     statement = select(Scoresheet).where(Scoresheet.assignment_id.in_(arranged))
     begun = {one.assignment_id: one for one in db.session.scalars(statement.execution_options(populate_existing=True))}
     given = {one.id: one for one in held.assignments}

@@ -83,7 +83,7 @@ def choose(
 
 def _hold(anchor: Anchor) -> None:
     """Lock an anchor and read it anew."""
-    statement = select(Anchor).where(Anchor.id == anchor.id).with_for_update(of=Anchor)
+    statement = select(Anchor).where(Anchor.id == anchor.id).with_for_update(of=Anchor, key_share=True)
     db.session.execute(statement.execution_options(populate_existing=True))
 
 

@@ -75,7 +75,7 @@ def _hold(practice: Practice, actor: Any) -> PracticeSheet:
     if practice.judge.user_id != actor.id:
         raise LockedSheetError(_l("Only the judge can write on this sheet."))
     judge, anchor = practice.judge, practice.anchor
-    db.session.execute(select(Judge.id).where(Judge.id == judge.id).with_for_update())
+    db.session.execute(select(Judge.id).where(Judge.id == judge.id).with_for_update(key_share=True))
     sheet = db.session.scalar(
         select(PracticeSheet)
         .where(PracticeSheet.anchor_id == anchor.id, PracticeSheet.judge_id == judge.id)

@@ -201,7 +201,7 @@ def _hold(session: PresentationSession) -> PresentationSession:
     """Lock a session with its slots as they are now."""
     db.session.execute(
         select(PresentationSession).where(PresentationSession.id == session.id)
-        .with_for_update(of=PresentationSession).execution_options(populate_existing=True)
+        .with_for_update(of=PresentationSession, key_share=True).execution_options(populate_existing=True)
     )  # fmt: skip
     slots = select(PresentationSlot).where(PresentationSlot.session_id == session.id)
     db.session.scalars(slots.execution_options(populate_existing=True)).all()

@@ -106,7 +106,7 @@ def _hold(planned: ReleasePlan, reason: str) -> ReleasePlan:
 
 def _locked(plan_id: int) -> ReleasePlan:
     """The plan as it stands, after whoever held it before has finished."""
-    statement = select(ReleasePlan).where(ReleasePlan.id == plan_id).with_for_update()
+    statement = select(ReleasePlan).where(ReleasePlan.id == plan_id).with_for_update(key_share=True)
     found: ReleasePlan = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
     return found
 

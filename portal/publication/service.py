@@ -11,7 +11,7 @@ from portal.audit.service import record
 from portal.awards.models import Edition
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.core.digest import canonical, canonical_bytes, digest
+from portal.core.digest import canonical, canonical_bytes, digest_of
 from portal.core.errors import PortalError
 from portal.decisions.models import Decision
 from portal.decisions.queries import all_entries
@@ -55,13 +55,14 @@ def publish(decision: Decision, *, actor: Any, reason: str = "") -> Publication:
         content = canonical(decided_content(edition, decision, entries, leaves))
         why = decision.reference if before is None else reason.strip()
         results = {**content, "heads": transparency.append_decision(edition, content, reason=why, actor=actor)}
+        spelled = canonical_bytes(results)
         publication = Publication(
             edition_id=edition.id,
             decision_id=decision.id,
             number=1 if before is None else before.number + 1,
             results=results,
-            digest=digest(results),
-            signature=get_signer().sign(canonical_bytes(results)).hex(),
+            digest=digest_of(spelled),
+            signature=get_signer().sign(spelled).hex(),
             reason="" if before is None else reason.strip(),
             changes=[] if before is None else changes_between(before.results, results),
             published_by_id=actor.id,
@@ -90,7 +91,7 @@ def publish(decision: Decision, *, actor: Any, reason: str = "") -> Publication:
 
 def locked_edition(decision: Decision) -> Edition:
     """The edition of a decision, locked so that nobody else releases or plans anything of it meanwhile."""
-    db.session.execute(select(Edition.id).where(Edition.id == decision.edition_id).with_for_update())
+    db.session.execute(select(Edition.id).where(Edition.id == decision.edition_id).with_for_update(key_share=True))
     return db.session.get_one(Edition, decision.edition_id)
 
 

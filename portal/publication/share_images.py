@@ -44,7 +44,7 @@ def _keep(edition_id: int, publication_id: int, front_key: str, keys: dict[str, 
     statement = select(PublishedEdition).where(
         PublishedEdition.edition_id == edition_id, PublishedEdition.publication_id == publication_id
     )
-    edition = db.session.execute(statement.with_for_update()).scalar_one_or_none()
+    edition = db.session.execute(statement.with_for_update(key_share=True)).scalar_one_or_none()
     if edition is None:
         return
     edition.share_key = front_key

@@ -42,7 +42,7 @@ def tell(publication_id: int) -> None:
     """
     release = _read(publication_id)
     with transaction():
-        statement = select(Telling).where(Telling.publication_id == publication_id).with_for_update()
+        statement = select(Telling).where(Telling.publication_id == publication_id).with_for_update(key_share=True)
         telling = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
         if telling.finished_at is not None:
             return

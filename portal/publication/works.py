@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from portal.attachments.models import Attachment, AttachmentState, Rendition, RenditionKind
+from portal.audit.service import take_turn
 from portal.awards.models import Edition
 from portal.awards.queries import categories_of
 from portal.core import clock
@@ -52,7 +53,10 @@ def project(edition: Edition, publication: Publication, winners: Mapping[str, Su
 
 def announce(edition_id: int, what: str) -> None:
     """Note that the public sees something new: every kept copy of a public page is out of date from this commit on."""
+    # Numbered in the order of the commits: a smaller number that came later would go unnoticed.
+    take_turn()
     db.session.add(PublicChange(edition_id=edition_id, what=what, at=clock.now()))
+    db.session.flush()
 
 
 def rebuild() -> int:

@@ -92,7 +92,7 @@ def adoption_of_token(token: str) -> Adoption | None:
 def verify(adoption: Adoption) -> bool:
     """Take up a report once its address is proven, and ask the author; False when that was done before."""
     with transaction():
-        db.session.refresh(adoption, with_for_update=True)
+        db.session.refresh(adoption, with_for_update={"key_share": True})
         if adoption.state is not AdoptionState.UNCONFIRMED:
             return False
         adoption.state, adoption.verified_at = AdoptionState.REPORTED, clock.now()
@@ -137,7 +137,7 @@ def refuse(adoption: Adoption, *, reason: str, actor: Any) -> None:
 
 
 def _hold(adoption: Adoption) -> None:
-    db.session.refresh(adoption, with_for_update=True)
+    db.session.refresh(adoption, with_for_update={"key_share": True})
 
 
 def _require(verdict: Verdict) -> None:

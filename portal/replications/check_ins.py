@@ -43,7 +43,7 @@ def _ask_edition(edition_id: int, released: datetime, now: datetime) -> int:
         return 0
     with transaction():
         # Two workers at once must not ask twice.
-        db.session.execute(select(Edition.id).where(Edition.id == edition_id).with_for_update())
+        db.session.execute(select(Edition.id).where(Edition.id == edition_id).with_for_update(key_share=True))
         works = [submission for submission, _entry in queries.winners_of(edition)]
         asked = select(CheckIn.submission_id).where(
             CheckIn.submission_id.in_([one.id for one in works]), CheckIn.months >= months
@@ -104,7 +104,7 @@ def answer(
     if places is not None and not 0 <= places <= MOST_PLACES:
         raise CheckInRefusedError(_l("Enter a number of places from 0 to %(most)d", most=MOST_PLACES))
     with transaction():
-        db.session.refresh(check_in, with_for_update=True)
+        db.session.refresh(check_in, with_for_update={"key_share": True})
         submission = check_in.submission
         verdict = policies.can_answer(actor, submission)
         if not verdict:

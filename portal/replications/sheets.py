@@ -37,7 +37,7 @@ def save(submission: Submission, *, values: Mapping[str, str], offer: bool, acto
         raise SheetRefusedError(verdict.reason)
     with transaction():
         # The work is locked, not the sheet: there may be none yet, and two people must not make two.
-        db.session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update())
+        db.session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update(key_share=True))
         sheet = db.session.scalar(select(ReplicationSheet).where(ReplicationSheet.submission_id == submission.id))
         if sheet is None:
             sheet = ReplicationSheet(submission_id=submission.id, published={})
@@ -74,7 +74,7 @@ def give_back(sheet: ReplicationSheet, *, reason: str, actor: Any) -> None:
 
 
 def _hold(sheet: ReplicationSheet, actor: Any) -> None:
-    db.session.refresh(sheet, with_for_update=True)
+    db.session.refresh(sheet, with_for_update={"key_share": True})
     verdict = policies.can_decide_sheet(actor, sheet)
     if not verdict:
         raise SheetRefusedError(verdict.reason)

@@ -11,7 +11,7 @@ from portal.core.db import db
 
 def hold(category_id: int) -> Category:
     """Lock a category, read anew with its rubric; whoever finishes a sheet or changes the rubric waits here."""
-    statement = select(Category).where(Category.id == category_id).with_for_update(of=Category)
+    statement = select(Category).where(Category.id == category_id).with_for_update(of=Category, key_share=True)
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 

@@ -130,7 +130,9 @@ def set_edition_rule(edition: Edition, *, minimum_sheets: int, keeps_recused: bo
         # All categories are locked in one order: a sheet that is being finished freezes one of them.
         statement = select(Category).where(Category.edition_id == edition.id).order_by(Category.id)
         held = list(
-            db.session.scalars(statement.with_for_update(of=Category).execution_options(populate_existing=True))
+            db.session.scalars(
+                statement.with_for_update(of=Category, key_share=True).execution_options(populate_existing=True)
+            )
         )
         verdict = policies.can_change_edition_rule(actor, edition, held)
         if not verdict:

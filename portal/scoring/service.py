@@ -109,7 +109,7 @@ def _locked_sheet(assignment: Assignment) -> Scoresheet | None:
     return db.session.scalar(
         select(Scoresheet)
         .where(Scoresheet.assignment_id == assignment.id)
-        .with_for_update(of=Scoresheet)
+        .with_for_update(of=Scoresheet, key_share=True)
         .execution_options(populate_existing=True)
     )
 
@@ -119,7 +119,7 @@ def _hold(assignment: Assignment, actor: Any, policy: Policy) -> Scoresheet:
     sheet = _locked_sheet(assignment)
     if sheet is None:
         # Two windows must not both begin it: the second waits here, and then finds the sheet of the first.
-        db.session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
+        db.session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update(key_share=True))
         sheet = _locked_sheet(assignment)
     verdict = policy(actor, assignment, sheet)
     if verdict and sheet is None and actor.id == assignment.judge.user_id:
@@ -219,4 +219,8 @@ def finished_with(assignment: Assignment) -> list[Scoresheet]:
         .where(Submission.category_id == assignment.submission.category_id)
         .order_by(Scoresheet.id)
     )
-    return list(db.session.scalars(statement.with_for_update(of=Scoresheet).execution_options(populate_existing=True)))
+    return list(
+        db.session.scalars(
+            statement.with_for_update(of=Scoresheet, key_share=True).execution_options(populate_existing=True)
+        )
+    )

@@ -113,7 +113,7 @@ def row_of_token(kind: type[Row], endpoint: str, token: str) -> Row | None:
 def answer_invitation(found: Collaborator, *, accept: bool, user: Any) -> None:
     """Accept with one's own account, or decline without one."""
     with transaction():
-        db.session.refresh(found, with_for_update=True)
+        db.session.refresh(found, with_for_update={"key_share": True})
         if found.state is not InvitationState.INVITED:
             raise AnsweredAlreadyError()
         found.state = InvitationState.ACCEPTED if accept else InvitationState.DECLINED
@@ -204,7 +204,7 @@ def answer_confirmation(
 ) -> None:
     """Keep the one answer to a question; the owner is told."""
     with transaction():
-        db.session.refresh(asked, with_for_update=True)
+        db.session.refresh(asked, with_for_update={"key_share": True})
         if asked.answered_at is not None:
             raise AnsweredAlreadyError()
         asked.given, asked.answered_at, asked.answered_by = given, clock.now(), answered_by[:120]

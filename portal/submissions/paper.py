@@ -206,7 +206,7 @@ def change_person(submission: Submission, *, person: Reach, actor: Any) -> bool:
 def claim(row: PaperPerson, *, user: Any) -> Submission:
     """Hand the dossier over to the account of the person on the paper; from then on it is like any other."""
     with transaction():
-        db.session.refresh(row, with_for_update=True)
+        db.session.refresh(row, with_for_update={"key_share": True})
         submission = row.submission
         if not queries.has_verified_address(row, user):
             raise NotYoursError()

@@ -47,7 +47,7 @@ from portal.submissions.snapshot import (
     snapshot,
 )
 
-HELD = select(Submission.revision).where(Submission.id == bindparam("submission")).with_for_update()
+HELD = select(Submission.revision).where(Submission.id == bindparam("submission")).with_for_update(key_share=True)
 COMPARE_AFTER = timedelta(seconds=20)
 """On the last day many submit at once; they are compared together."""
 
@@ -325,7 +325,7 @@ def _hold_works_of_owner(submission: Submission) -> None:
     works = select(Submission.id).where(
         Submission.owner_id == submission.owner_id, Submission.edition_id == submission.edition_id
     )
-    db.session.execute(works.order_by(Submission.id).with_for_update())
+    db.session.execute(works.order_by(Submission.id).with_for_update(key_share=True))
 
 
 def _drop_foreign_files(submission: Submission) -> None:
@@ -337,7 +337,7 @@ def _drop_foreign_files(submission: Submission) -> None:
 
 def _next_number(submission: Submission) -> str:
     category = db.session.execute(
-        select(Category).where(Category.id == submission.category_id).with_for_update(of=Category)
+        select(Category).where(Category.id == submission.category_id).with_for_update(of=Category, key_share=True)
     ).scalar_one()
     db.session.refresh(category, ["last_serial"])
     category.last_serial += 1

@@ -48,7 +48,7 @@ def open_track(edition: Edition, template: Preset, opening: Opening, *, actor: A
         raise BadWindowError()
     with transaction():
         # Two tracks that are opened at once must not get the same code.
-        db.session.execute(select(Award.id).where(Award.id == edition.award_id).with_for_update())
+        db.session.execute(select(Award.id).where(Award.id == edition.award_id).with_for_update(key_share=True))
         track = create_edition(_preset(template, opening, now), actor=actor, opens_at=now, closes_at=opening.closes_at)
         grant_role(actor, Role.ORGANIZER, actor=actor, edition=track)
         record(

@@ -134,7 +134,7 @@ def append_decision(edition: Edition, content: dict[str, Any], *, reason: str, a
 
 def _locked_log(edition: Edition, subject: HeadKind) -> tuple[Log, LogHead | None]:
     """The log as documents, with the edition locked so that it grows by one at a time; and who speaks of a subject."""
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
     listed = queries.heads_of(edition)
     return [one.document for one in listed], queries.in_force(listed, subject)
 
