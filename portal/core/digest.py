@@ -36,7 +36,12 @@ def _in_nfc(said: Any) -> Any:
 
 def canonical_bytes(content: Any) -> bytes:
     """Canonical JSON in UTF-8: sorted keys, no spaces, strings and whole numbers only (after RFC 8785)."""
-    return _SORTED.encode(canonical(content)).encode()
+    return spelled(canonical(content))
+
+
+def spelled(canonical_content: Any) -> bytes:
+    """Canonical JSON of what `canonical` gave, which large contents are put through only once."""
+    return _SORTED.encode(canonical_content).encode()
 
 
 def digest(content: Any) -> str:
@@ -44,9 +49,9 @@ def digest(content: Any) -> str:
     return digest_of(canonical_bytes(content))
 
 
-def digest_of(spelled: bytes) -> str:
-    """SHA-256 of what `canonical_bytes` gave, 64 hexadecimal digits."""
-    return hashlib.sha256(spelled).hexdigest()
+def digest_of(written: bytes) -> str:
+    """SHA-256 of what `canonical_bytes` or `spelled` gave, 64 hexadecimal digits."""
+    return hashlib.sha256(written).hexdigest()
 
 
 def _refuse(number: str) -> NoReturn:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.transparency.rule_content import total_of
+from portal.transparency.rule_content import weighted, weights_of
 
 FORMAT = "vinhdanh-results-3"
 """Since 2: weights and rules of every category, totals in ten-thousandths. Since 3: sheets, lists, heads and key."""
@@ -46,12 +46,12 @@ def content_of(
     that the order says nothing about judges. Totals are weighted, in ten-thousandths of a point (`unit`). Every work
     with judges is in `judged` with its category. Authors' names are given for winners only.
     """
-    categories = {one["code"]: one for one in rule["categories"]}
+    weights = {one["code"]: weights_of(one) for one in rule["categories"]}
     sheets: dict[str, list[dict[str, Any]]] = {number: [] for number in judged}
     totals: dict[str, list[int]] = defaultdict(list)
     for leaf in leaves:
         sheets[leaf["number"]].append({"points": leaf["points"], "nonce": leaf["nonce"]})
-        totals[leaf["number"]].append(total_of(categories[leaf["category"]], leaf["points"]))
+        totals[leaf["number"]].append(weighted(weights[leaf["category"]], leaf["points"]))
     return {
         "format": FORMAT,
         "edition": dict(edition),

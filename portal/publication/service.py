@@ -10,8 +10,9 @@ from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
 from portal.core import clock
+from portal.core.collecting import without_collecting
 from portal.core.db import db, transaction
-from portal.core.digest import canonical, canonical_bytes, digest_of
+from portal.core.digest import canonical, digest_of, spelled
 from portal.core.errors import PortalError
 from portal.decisions.models import Decision
 from portal.decisions.queries import all_entries
@@ -47,7 +48,7 @@ def publish(decision: Decision, *, actor: Any, reason: str = "") -> Publication:
     What it is made of has been sealed before, or is sealed late. Letters are written and pictures are drawn in the
     background: neither makes the release wait.
     """
-    with transaction():
+    with without_collecting(), transaction():
         edition = locked_edition(decision)
         before = check_release(decision, reason)
         entries = all_entries(decision.list_version)
@@ -55,14 +56,14 @@ def publish(decision: Decision, *, actor: Any, reason: str = "") -> Publication:
         content = canonical(decided_content(edition, decision, entries, leaves))
         why = decision.reference if before is None else reason.strip()
         results = {**content, "heads": transparency.append_decision(edition, content, reason=why, actor=actor)}
-        spelled = canonical_bytes(results)
+        written = spelled(results)
         publication = Publication(
             edition_id=edition.id,
             decision_id=decision.id,
             number=1 if before is None else before.number + 1,
             results=results,
-            digest=digest_of(spelled),
-            signature=get_signer().sign(spelled).hex(),
+            digest=digest_of(written),
+            signature=get_signer().sign(written).hex(),
             reason="" if before is None else reason.strip(),
             changes=[] if before is None else changes_between(before.results, results),
             published_by_id=actor.id,

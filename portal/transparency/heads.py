@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
-from portal.core.digest import canonical_bytes, digest
+from portal.core.digest import canonical_bytes
 from portal.transparency import merkle
 
 FORMAT = "vinhdanh-head-1"
@@ -44,12 +44,12 @@ def sign_head(
     edition: str,
     subject: HeadKind,
     leaves: Sequence[bytes],
-    content: Any = None,
+    digest: str = "",
     reason: str = "",
     on: date,
     signer: HeadSigner,
 ) -> dict[str, Any]:
-    """The next head of a log, over a tree of leaves; a content that is one whole gives its own digest as well.
+    """The next head of a log, over a tree of leaves; of a content that is one whole it says the digest as well.
 
     Only the day is said: a moment that the portal claims by itself proves nothing, a time stamp does.
     """
@@ -63,7 +63,7 @@ def sign_head(
         "subject": subject.value,
         "size": len(leaves),
         "root": merkle.root(leaves).hex(),
-        "digest": "" if content is None else digest(content),
+        "digest": digest,
         "previous": hashes[-1].hex() if hashes else "",
         "log": merkle.root(hashes).hex(),
         "reason": reason,

@@ -59,12 +59,17 @@ def told_codes(category: Mapping[str, Any]) -> list[str]:
     return [one["code"] for one in category["criteria"] if one["counts"] or one["code"] in category["ties"]]
 
 
-def total_of(category: Mapping[str, Any], points: Mapping[str, int]) -> int:
+def weights_of(category: Mapping[str, Any]) -> dict[str, int]:
+    """The weights of the criteria that count, in hundredths."""
+    return {one["code"]: int(one["weight"]) for one in category["criteria"] if one["counts"]}
+
+
+def weighted(weights: Mapping[str, int], points: Mapping[str, int]) -> int:
     """The weighted total of a sheet, in ten-thousandths of a point."""
-    return sum(int(one["weight"]) * points[one["code"]] for one in category["criteria"] if one["counts"])
+    return sum(weight * points[code] for code, weight in weights.items())
 
 
 def place_of_sheet(category: Mapping[str, Any], leaf: Mapping[str, Any]) -> tuple[Any, ...]:
     """Where a sheet stands among all: by work, then by value, so that the order says nothing about judges."""
     points = [leaf["points"][code] for code in told_codes(category)]
-    return leaf["number"], total_of(category, leaf["points"]), points, leaf["nonce"]
+    return leaf["number"], weighted(weights_of(category), leaf["points"]), points, leaf["nonce"]

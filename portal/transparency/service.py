@@ -14,12 +14,13 @@ from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
 from portal.core import clock
+from portal.core.collecting import without_collecting
 from portal.core.db import db, transaction
-from portal.core.digest import canonical
+from portal.core.digest import canonical, digest_of, spelled
 from portal.core.errors import PortalError
 from portal.jobs.service import enqueue
 from portal.submissions.queries import has_any
-from portal.transparency import heads, queries
+from portal.transparency import heads, merkle, queries
 from portal.transparency.heads import LATE, HeadKind
 from portal.transparency.models import LogHead, LogLeaf
 from portal.transparency.queries import Sealable
@@ -62,7 +63,7 @@ class UnsettledError(PortalError):
 
 def seal(edition: Edition, subject: HeadKind, *, actor: Any, reason: str = "") -> LogHead:
     """Seal rule, submissions or sheets as they stand; what was sealed before needs a reason to be corrected."""
-    with transaction():
+    with without_collecting(), transaction():
         documents, before = _locked_log(edition, subject)
         if before is not None and not is_changed(edition, before):
             raise NothingChangedError()
@@ -125,7 +126,7 @@ def settle(edition: Edition, *, actor: Any) -> list[dict[str, Any]]:
 
 
 def append_decision(edition: Edition, content: dict[str, Any], *, reason: str, actor: Any) -> Log:
-    """Seal the content of a release; the reason is needed from the second on. Gives the whole log as documents."""
+    """Seal the canonical content of a release, from the second on with a reason; gives the whole log as documents."""
     with transaction():
         documents, before = _locked_log(edition, HeadKind.DECISION)
         head = _append_content(edition, documents, HeadKind.DECISION, content, reason if before else "", actor)
@@ -143,7 +144,8 @@ def _append_content(
     edition: Edition, documents: Log, subject: HeadKind, content: dict[str, Any], reason: str, actor: Any
 ) -> LogHead:
     kept = content if subject is HeadKind.RULE else None
-    document = _sign(edition, documents, subject, [heads.hash_of(content)], reason, content)
+    written = spelled(content)
+    document = _sign(edition, documents, subject, [merkle.leaf_hash(written)], reason, digest_of(written))
     return _append(edition, document, kept, actor)
 
 
@@ -185,14 +187,14 @@ def _sign(
     subject: HeadKind,
     hashes: list[bytes],
     reason: str,
-    content: Any = None,
+    digest: str = "",
 ) -> dict[str, Any]:
     return heads.sign_head(
         documents,
         edition=edition.code,
         subject=subject,
         leaves=hashes,
-        content=content,
+        digest=digest,
         reason=canonical(reason),
         on=_day(edition, clock.now()),
         signer=get_signer(),

@@ -14,7 +14,7 @@ from portal.core.digest import canonical, canonical_bytes, digest
 from portal.decisions.list_order import Placed, arranged
 from portal.publication.bundle import Listed, content_of
 from portal.transparency.heads import HeadKind, hash_of, receipt_of, sheet_leaf, sign_head, submission_leaf
-from portal.transparency.rule_content import place_of_sheet, told_codes, total_of
+from portal.transparency.rule_content import place_of_sheet, told_codes, weighted, weights_of
 
 WORDS = ("Máy sấy lúa", "năng lượng", "mặt trời", "hợp tác xã", "Đồng Tháp Mười", "«xanh»", "\u2028", "🌾", '"')
 NAMES = ("Tính mới", "Hiệu quả", "Khả năng áp dụng", "Trình bày")
@@ -63,7 +63,7 @@ def decide(results: dict[str, Any], signer: Key) -> dict[str, Any]:
     content = canonical({name: part for name, part in results.items() if name != "heads"})
     earlier = [one for one in results["heads"] if one["subject"] != "decision"]
     leaves = [hash_of(content)]
-    head = _head(earlier, HeadKind.DECISION, leaves, signer, content=content)
+    head = _head(earlier, HeadKind.DECISION, leaves, signer, digest=digest(content))
     return publish({**content, "heads": [*earlier, head]}, signer)
 
 
@@ -93,7 +93,7 @@ def make_contest(seed: int, works: int = 0, sheets: int = 0) -> Published:
         submission_leaf(number=number, digest=rng.randbytes(32).hex(), nonce=rng.randbytes(16).hex())
         for number in sorted(judged)
     ]
-    heads = [_head([], HeadKind.RULE, [hash_of(rule)], signer, content=rule)]
+    heads = [_head([], HeadKind.RULE, [hash_of(rule)], signer, digest=digest(rule))]
     heads.append(_head(heads, HeadKind.SUBMISSIONS, [hash_of(one) for one in sealed], signer))
     hashes = [hash_of(one) for one in leaves]
     if leaves:
@@ -188,7 +188,7 @@ class Council:
         keys = {}
         for number, place in self.judged.items():
             category, given = self.categories[place], self.sheets[number]
-            totals = [Fraction(total_of(category, points), 10_000) for points in given]
+            totals = [Fraction(weighted(weights_of(category), points), 10_000) for points in given]
             if totals and len(totals) >= _needed(self.rule, category, totals):
                 ties = [sum(Fraction(points[code]) for points in given) / len(given) for code in category["ties"]]
                 keys[number] = (sum(totals) / len(totals), *ties)
