@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -125,10 +125,13 @@ def seated_categories(judge: Judge, edition: Any) -> Select[Any]:
     )  # fmt: skip
 
 
-def judgeships(user: Any) -> list[Judge]:
-    """In which editions somebody judges, the newest first."""
-    statement = select(Judge).options(lazyload(Judge.user), lazyload(Judge.organisations))
-    return list(db.session.scalars(statement.where(Judge.user_id == user.id).order_by(Judge.id.desc())))
+# Made once: it is asked each time a judge looks at the list.
+_EDITIONS_JUDGED = select(Judge.edition_id).where(Judge.user_id == bindparam("user")).order_by(Judge.id.desc())
+
+
+def editions_judged(user: Any) -> list[int]:
+    """In which editions somebody judges, by id, the newest judgeship first."""
+    return list(db.session.scalars(_EDITIONS_JUDGED, {"user": user.id}))
 
 
 def names_of_judges(edition: Any) -> list[tuple[int, str]]:

@@ -13,7 +13,7 @@ import os
 import sys
 import unicodedata
 from bisect import bisect_left
-from operator import mul
+from operator import itemgetter, mul
 from pathlib import Path
 
 FORMAT, HEAD, INCLUSION = "vinhdanh-results-3", "vinhdanh-head-1", "vinhdanh-inclusion-1"
@@ -114,6 +114,11 @@ def tree_root(level):
     return (level[0] if level else hashlib.sha256().digest()).hex()
 
 
+def picker(codes):
+    """What takes the points of these criteria from a sheet, as a tuple in this order."""
+    return itemgetter(*codes) if len(codes) > 1 else lambda given: tuple(given[code] for code in codes)
+
+
 def encoded(content):
     """Canonical JSON: sorted keys, no spaces, UTF-8."""
     return ENCODER.encode(content).encode()
@@ -163,16 +168,16 @@ class Check:
             if category is None:
                 self.found("unknown", number=number)
                 continue
-            codes, weights, tops, spelled, before, after = self._told(category)
+            codes, weights, tops, by_code, by_letter, before, after = self._told(category)
             shape = f"{before}{ENCODER.encode(number)}{after}"
             listed = []
             for sheet in self.sheets[number]:
                 given, nonce = sheet["points"], sheet["nonce"]
-                points = [given[code] for code in codes]
+                points = by_code(given)
                 if len(given) != len(codes) or len(bytes.fromhex(nonce)) != 16:
                     self.found("points", number=number)
                 listed.append((sum(map(mul, points, weights)), points, nonce))
-                leaves.append(leaf_hash((shape % (nonce, *[given[code] for code in spelled])).encode()))
+                leaves.append(hashlib.sha256(b"\0" + (shape % (nonce, *by_letter(given))).encode()).digest())
             columns = list(zip(*[one[1] for one in listed]))  # noqa: B905 - Python 3.9 has no strict
             for column, top in zip(columns, tops):  # noqa: B905
                 if {*map(type, column)} != {int} or min(column) < 0 or max(column) > top:
@@ -188,14 +193,14 @@ class Check:
         return leaves
 
     def _told(self, category):
-        """What sheets of a category speak of: codes, weights, maxima, and how a leaf is written around its number."""
+        """What sheets of a category speak of: codes, weights, maxima, both orders, and a leaf around its number."""
         if category["number"] not in self.shapes:
             told = [one for one in category["criteria"] if one["counts"] or one["code"] in category["ties"]]
             codes, weights = [one["code"] for one in told], [one["weight"] if one["counts"] else 0 for one in told]
             before = f'{{"category":{ENCODER.encode(category["code"])},"nonce":"%s","number":'
             after = f',"points":{{{",".join(f"{ENCODER.encode(code)}:%d" for code in sorted(codes))}}}}}'
-            tops = [one["max_points"] for one in told]
-            self.shapes[category["number"]] = codes, weights, tops, sorted(codes), before, after
+            tops, picks = [one["max_points"] for one in told], (picker(codes), picker(sorted(codes)))
+            self.shapes[category["number"]] = codes, weights, tops, *picks, before, after
         return self.shapes[category["number"]]
 
     def _enough(self, category, totals):

@@ -21,7 +21,7 @@ from portal.core.errors import PortalError
 from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.judges.projection import SeenDossier, seen_by_judge
-from portal.judges.queries import judgeships
+from portal.judges.queries import editions_judged
 from portal.presentations.queries import presented_now
 from portal.scoring import queries, rules, service, sheet_form, sheet_values
 from portal.scoring.history import ConflictingSheetError, changes_of
@@ -50,7 +50,7 @@ def _list(problems: Sequence[tuple[str, str]] = (), ticked: Set[int] = frozenset
         following=next((row for row in rows if row.state != ScoresheetState.FINISHED), None),
         done=sum(row.state == ScoresheetState.FINISHED for row in rows),
         undeclared=sum(not row.declared for row in rows),
-        judgeships=judgeships(current_user),
+        judged=editions_judged(current_user),
         practice=practice_of(current_user),
         controls=any(row.has_controls for row in rows),
         problems=problems,
