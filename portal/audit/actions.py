@@ -78,6 +78,8 @@ class Action(StrEnum):
     PAIR_LEFT_OPEN = "pair.left_open"
     ASSIGNMENT_RECUSED = "assignment.recused"
     JUDGES_REMINDED = "judges.reminded"
+    ROUND_DUE_SET = "round_due.set"
+    ROUND_DUE_MOVED = "round_due.moved"
     ANCHOR_CHOSEN = "anchor.chosen"
     ANCHOR_CHANGED = "anchor.changed"
     ANCHOR_OPENED = "anchor.opened"

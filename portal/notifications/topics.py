@@ -35,6 +35,8 @@ class Topic(StrEnum):
     ASSIGNMENT_RECUSED = "assignment_recused"
     PRACTICE_OPENED = "practice_opened"
     SCORING_REMINDED = "scoring_reminded"
+    ROUND_DUE = "round_due"
+    ROUND_MOVED = "round_moved"
     SCORING_REOPENED = "scoring_reopened"
     SCORING_KEYED = "scoring_keyed"
     SCORING_DISPUTED = "scoring_disputed"

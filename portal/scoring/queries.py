@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -42,6 +43,7 @@ class DeskRow:
     kind: RoundKind
     declared: bool = True
     """Whether the judge has said to have no conflict; before that the dossier does not open."""
+    due_at: datetime | None = None
 
     @property
     def is_ordered(self) -> bool:
@@ -55,7 +57,7 @@ def _desk() -> Select[Any]:
     total = total.where(Score.scoresheet_id == Scoresheet.id).correlate(Scoresheet)
     return (
         select(Assignment.id, Submission.number, Category.name, Scoresheet.state, Declaration.answer)
-        .add_columns(latest_title(), total.scalar_subquery(), Round.id, Category.id, Round.kind)
+        .add_columns(latest_title(), total.scalar_subquery(), Round.id, Category.id, Round.kind, Round.due_at)
         .select_from(Assignment)
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(Round, Round.id == Assignment.round_id)
@@ -73,9 +75,9 @@ def desk(user: Any) -> list[DeskRow]:
     return [
         DeskRow(
             pair, number or "", title or "", category or {}, state.value if state else "not_started", points_of(total),
-            round_id, category_id, kind, answer is DeclaredAnswer.NONE,
+            round_id, category_id, kind, answer is DeclaredAnswer.NONE, due_at,
         )
-        for pair, number, category, state, answer, title, total, round_id, category_id, kind in (
+        for pair, number, category, state, answer, title, total, round_id, category_id, kind, due_at in (
             db.session.execute(_desk(), {"user": user.id})
         )
     ]  # fmt: skip
