@@ -164,6 +164,7 @@ class Action(StrEnum):
     RELEASE_MOVED = "release.moved"
     RELEASE_CANCELLED = "release.cancelled"
     RELEASE_OVERTAKEN = "release.overtaken"
+    RELEASE_FAILED = "release.failed"
     REPLICATION_OFFERED = "replication.offered"
     REPLICATION_APPROVED = "replication.approved"
     REPLICATION_RETURNED = "replication.returned"

@@ -48,6 +48,7 @@ class Topic(StrEnum):
     CLAIM_ASKED = "claim_asked"
     CLAIM_ANSWERED = "claim_answered"
     CLAIM_DUE = "claim_due"
+    RELEASE_FAILED = "release_failed"
     RESULT_PUBLISHED = "result_published"
     REPLICATION_DECIDED = "replication_decided"
     ADOPTION_CONFIRM = "adoption_confirm"
