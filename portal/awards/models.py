@@ -219,6 +219,8 @@ class Round(db.Model):
     kind: Mapped[RoundKind] = mapped_column(enum_column(RoundKind))
     name: Mapped[dict[str, Any]]
     due_at: Mapped[datetime | None]
+    days_reminded: Mapped[int | None]
+    """How many days before it is due its judges were last reminded."""
     hides: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """What its judges do not see: `organisations`, `file_names`, and keys of the form."""
     has_controls: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -7,7 +7,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.awards.models import Edition
+from portal.core.templating import filter_datetime
 from portal.dashboard.queries import Health
+from portal.dashboard.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,13 @@ class Task:
     endpoint: str
 
 
-def tasks(edition: Edition, total: dict[str, int], health: Health, now: datetime, *, published: bool) -> list[Task]:
+def tasks(
+    edition: Edition, total: dict[str, int], health: Health, waiting: Waiting, now: datetime, *, published: bool
+) -> list[Task]:
     """The organizers' list, the earliest stage first; only what there is to do."""
+    emails = Task(_l("E-mails that could not be delivered"), health.failed_emails, "dashboard.audit")
     if published:
-        return _only([Task(_l("E-mails that could not be delivered"), health.failed_emails, "dashboard.audit")])
+        return _only([*_waiting(edition, waiting), emails])
     closed = now >= edition.last_deadline
     unassigned = total["accepted"] - total["outside"] - total["assigned"]
     unscored = total["assigned"] - total["scored"]
@@ -43,9 +48,22 @@ def tasks(edition: Edition, total: dict[str, int], health: Health, now: datetime
                 "manage_decision.index",
             ),
             Task(_l("Results to be published"), int(bool(total["awarded"])), "manage_publication.index"),
-            Task(_l("E-mails that could not be delivered"), health.failed_emails, "dashboard.audit"),
+            *_waiting(edition, waiting),
+            emails,
         ]
     )
+
+
+def _waiting(edition: Edition, waiting: Waiting) -> list[Task]:
+    """What others have sent or prepared and nobody has answered; none of it ends with publication."""
+    due = filter_datetime(waiting.next_due_at, edition.time_zone)
+    return [
+        Task(_l("Objections overdue for an answer"), waiting.overdue, "manage_comments.index"),
+        Task(_l("Objections to answer, the first by %(time)s", time=due), waiting.objections, "manage_comments.index"),
+        Task(_l("Public comments to moderate"), waiting.comments, "manage_comments.index"),
+        Task(_l("Decision that waits for you to release it"), waiting.proposals, "manage_decision.index"),
+        Task(_l("Adoptions confirmed by their authors, to publish"), waiting.adoptions, "manage_replications.index"),
+    ]
 
 
 def _only(found: list[Task]) -> list[Task]:

@@ -14,6 +14,7 @@ from portal.core.pagination import paginate
 from portal.dashboard import queries
 from portal.dashboard.audit_log import details_for, events_for
 from portal.dashboard.tasks import tasks
+from portal.dashboard.waiting import waiting_for
 from portal.home.queries import latest_publications
 from portal.judges.visibility import hidden_submissions
 
@@ -33,6 +34,7 @@ def index(edition_id: int) -> str:
     rows, health = queries.funnel(edition, categories, hidden), queries.health()
     total = queries.totals(rows)
     now, published = clock.now(), edition.id in latest_publications(edition.id)
+    waiting = waiting_for(current_user, edition, mine, hidden, now)
     return render_template(
         "dashboard/index.html",
         edition=edition,
@@ -43,7 +45,7 @@ def index(edition_id: int) -> str:
         published=published,
         whole=mine is None,
         hidden=len(hidden),
-        tasks=tasks(edition, total, health, now, published=published),
+        tasks=tasks(edition, total, health, waiting, now, published=published),
     )
 
 

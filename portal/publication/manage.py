@@ -18,7 +18,7 @@ from portal.core.forms import PortalForm
 from portal.decisions.models import Decision
 from portal.decisions.queries import latest_decision
 from portal.judges.visibility import hidden_submissions
-from portal.publication import queries, schedule, service
+from portal.publication import failures, queries, schedule, service
 from portal.publication.forms import CancelForm, MoveForm, PlanForm, PublishForm
 from portal.publication.models import ReleasePlan
 from portal.publication.privacy import privacy_notes
@@ -146,6 +146,7 @@ def _page(edition: Edition, sent: PortalForm) -> str:
         releases=releases,
         released=released,
         planned=schedule.waiting_plan(edition),
+        failed=None if released else failures.failed_plan(edition),
         forms=forms,
         errors=sent.error_summary(),
         hidden=0 if released else len(hidden),

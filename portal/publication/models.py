@@ -67,6 +67,9 @@ class ReleasePlan(db.Model):
     state: Mapped[PlanState] = mapped_column(enum_column(PlanState), default=PlanState.WAITING)
     planned_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     planned_at: Mapped[datetime]
+    failed_at: Mapped[datetime | None]
+    failure: Mapped[dict[str, Any] | None]
+    """Why it did not happen at its moment, by language; organizers are told once for each moment."""
 
     edition: Mapped[Edition] = relationship()
     decision: Mapped[Decision] = relationship()

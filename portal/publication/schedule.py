@@ -16,7 +16,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.decisions.models import Decision
 from portal.decisions.queries import latest_decision
-from portal.publication import service
+from portal.publication import failures, service
 from portal.publication.models import PlanState, ReleasePlan
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,7 @@ def move(planned: ReleasePlan, *, at: datetime, reason: str, actor: Any) -> None
         if at <= clock.now():
             raise NotInTheFutureError()
         before, held.release_at = held.release_at, at
+        held.failed_at = held.failure = None
         record(
             Action.RELEASE_MOVED, held, actor=actor, before=before.isoformat(), after=at.isoformat(),
             reason=reason.strip(),
@@ -123,10 +124,18 @@ def release_due(now: datetime) -> int:
     for plan_id in due:
         try:
             done += _release(plan_id, now)
-        except Exception:
+        except Exception as error:
             # It waits, and is tried again in a minute.
             log.exception("Release plan %s could not be carried out", plan_id)
+            _failed(plan_id, error)
     return done
+
+
+def _failed(plan_id: int, error: Exception) -> None:
+    with transaction():
+        planned = _locked(plan_id)
+        if planned.state is PlanState.WAITING:
+            failures.note_failure(planned, failures.reason_of(error))
 
 
 def _release(plan_id: int, now: datetime) -> bool:
@@ -141,6 +150,7 @@ def _release(plan_id: int, now: datetime) -> bool:
         if newest is None or newest.id != planned.decision_id:
             planned.state = PlanState.OVERTAKEN
             record(Action.RELEASE_OVERTAKEN, planned, actor=None, decision=planned.decision_id)
+            failures.note_failure(planned, failures.OVERTAKEN)
             return False
         service.publish(planned.decision, actor=planner, reason=planned.reason)
         return True

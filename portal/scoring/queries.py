@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -42,6 +43,7 @@ class DeskRow:
     kind: RoundKind
     has_controls: bool
     """Whether some dossiers of its round may be controls."""
+    due_at: datetime | None
     declared: bool = True
     """Whether the judge has said to have no conflict; before that the dossier does not open."""
 
@@ -61,7 +63,9 @@ def _desk() -> Select[Any]:
     totals = sums.cte("totals").prefix_with("MATERIALIZED")
     return (
         select(Assignment.id, Submission.number, Category.name, Scoresheet.state, Declaration.answer)
-        .add_columns(latest_title(), totals.c.units, Round.id, Category.id, Round.kind, Round.has_controls)
+        .add_columns(
+            latest_title(), totals.c.units, Round.id, Category.id, Round.kind, Round.has_controls, Round.due_at
+        )
         .select_from(Assignment)
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(Round, Round.id == Assignment.round_id)
@@ -80,9 +84,9 @@ def desk(user: Any) -> list[DeskRow]:
     return [
         DeskRow(
             pair, number or "", title or "", category or {}, state.value if state else "not_started", points_of(total),
-            round_id, category_id, kind, has_controls, answer is DeclaredAnswer.NONE,
+            round_id, category_id, kind, controls, due_at, answer is DeclaredAnswer.NONE,
         )
-        for pair, number, category, state, answer, title, total, round_id, category_id, kind, has_controls in (
+        for pair, number, category, state, answer, title, total, round_id, category_id, kind, controls, due_at in (
             db.session.execute(_desk(), {"user": user.id})
         )
     ]  # fmt: skip

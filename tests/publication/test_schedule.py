@@ -8,11 +8,13 @@ from sqlalchemy import select, update
 from portal.audit.models import AuditEvent
 from portal.core import clock
 from portal.core.db import db
-from portal.publication import schedule, service
+from portal.notifications.models import Email
+from portal.publication import failures, schedule, service
 from portal.publication.models import PlanState, Publication, ReleasePlan
 from tests.publication.stages import make_decided
 
 HOUR = timedelta(hours=1)
+letters = select(Email.recipient).where(Email.topic == "release_failed").order_by(Email.id)
 
 
 @pytest.fixture
@@ -95,7 +97,7 @@ def test_a_later_decision_overtakes_a_plan(decided):
 
     assert (released, releases(decided)) == (0, [])
     assert db.session.scalar(select(ReleasePlan.state)) is PlanState.OVERTAKEN
-    assert acts() == ["release.planned", "release.overtaken"]
+    assert acts() == ["release.planned", "release.overtaken", "release.failed"]
 
 
 def test_what_cannot_be_released_waits_and_keeps_no_other_back(decided):
@@ -111,6 +113,39 @@ def test_what_cannot_be_released_waits_and_keeps_no_other_back(decided):
     assert schedule.release_due(sound.release_at) == 1
     assert releases(other) == [1]
     assert db.session.scalar(select(ReleasePlan.state).where(ReleasePlan.id == stuck.id)) is PlanState.WAITING
+
+
+def test_organizers_are_told_once_for_each_moment_why_a_release_failed(decided, client):
+    planned = planned_in(decided)
+    decided.publish()
+    again = decided.decide_again("second")
+    # As if the note had never been written: a correction without one is refused.
+    values = {"decision_id": again.id, "state": PlanState.WAITING}
+    db.session.execute(update(ReleasePlan).where(ReleasePlan.id == planned.id).values(values))
+    db.session.commit()
+    due = planned.release_at
+
+    done = [schedule.release_due(due), schedule.release_due(due + HOUR)]
+    first = list(db.session.scalars(letters))
+    client.sign_in(decided.organizer)
+    page = client.get(f"/manage/editions/{decided.edition.id}/publication").text
+    db.session.expire_all()
+    why = planned.failure["en"]
+    schedule.move(planned, at=due + 2 * HOUR, reason="Chờ ghi lý do", actor=decided.organizer)
+    kept = planned.failure
+    schedule.release_due(due + 2 * HOUR)
+
+    assert (done, first, kept) == ([0, 0], [decided.organizer.email], None)
+    assert why == "Results are public already: write what is corrected and why. Everybody will read it."
+    assert why in page
+    assert list(db.session.scalars(letters)) == first * 2
+    assert acts() == ["release.planned", "release.failed", "release.moved", "release.failed"]
+
+
+def test_an_error_of_the_portal_is_not_told_in_its_own_words():
+    told = [failures.reason_of(error) for error in (ValueError("row 7"), service.CorrectionReasonError())]
+
+    assert told == [failures.BROKEN, service.CorrectionReasonError.message]
 
 
 def test_plan_is_made_moved_and_cancelled_in_the_console(decided, client):
