@@ -11,7 +11,7 @@ from portal.accounts.queries import user_of_session
 from portal.adapters import mail_transport, malware_scanner, object_store, pdf_signer, queue, signer, time_stamps, vault
 from portal.archive import guard
 from portal.core import db as database
-from portal.core import errors, i18n, login, security, shared_pages, templating
+from portal.core import errors, i18n, login, security, shared_pages, templating, whole_numbers
 from portal.home import navigation
 from portal.honours import notices
 from portal.jobs import heartbeat
@@ -29,6 +29,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config["FILES_URL"] = app.config["FILES_URL"] or app.config["BASE_URL"]
     app.config["MIGRATIONS_DIR"] = ROOT / "migrations"
     app.config["VAR_DIR"].mkdir(parents=True, exist_ok=True)
+    whole_numbers.init_app(app)
     registry.load(registry.MODELS)
     database.init_app(app)
     for adapter in (object_store, malware_scanner, mail_transport, signer, time_stamps, pdf_signer, vault):

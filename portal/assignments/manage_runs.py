@@ -18,6 +18,7 @@ from portal.awards.models import Edition
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import page_number
+from portal.core.whole_numbers import whole
 from portal.judges.visibility import hidden_submissions
 
 bp = Blueprint("manage_runs", __name__)
@@ -80,7 +81,7 @@ def discard(edition_id: int, run_id: int) -> Any:
 def what_if(edition_id: int, run_id: int) -> Any:
     """Take one way out and propose with it; nothing is changed but this one proposal."""
     edition, found, view = _found(edition_id, run_id)
-    ways, place = found.outcome.get("ways", []), request.form.get("way", -1, type=int)
+    ways, place = found.outcome.get("ways", []), request.form.get("way", -1, type=whole)
     if not view.whole or not 0 <= place < len(ways):
         abort(404)
     try:

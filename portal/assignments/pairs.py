@@ -18,6 +18,7 @@ from portal.core.errors import PortalError
 from portal.core.forms import page_number, tidy
 from portal.core.pagination import paginate
 from portal.core.urls import safe_next
+from portal.core.whole_numbers import whole
 from portal.judges.conflicts import get_conflict_or_404
 from portal.judges.models import ConflictKind
 from portal.judges.visibility import hidden_submissions
@@ -31,11 +32,11 @@ def index(edition_id: int) -> Any:
     """Every pair that stands; those ticked are taken back with one reason."""
     edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
-    category_id, search = request.args.get("category", 0, type=int), request.args.get("q", "")[:100]
+    category_id, search = request.args.get("category", 0, type=whole), request.args.get("q", "")[:100]
     listed = queries.list_pairs(edition, hidden, category_id=category_id, search=search)
     form = RecuseForm()
     if form.validate_on_submit():
-        chosen = set(request.form.getlist("pair", type=int))
+        chosen = set(request.form.getlist("pair", type=whole))
         found = list(db.session.scalars(listed.where(Assignment.id.in_(chosen))).unique())
         if found:
             kind = ConflictKind(form.kind.data)

@@ -15,6 +15,7 @@ from portal.awards.models import Edition
 from portal.core.access import signed_in
 from portal.core.forms import page_number
 from portal.core.pagination import paginate
+from portal.core.whole_numbers import whole
 from portal.judges.models import Judge
 from portal.judges.projection import seen_by_judge
 from portal.judges.queries import judge_of_user
@@ -40,7 +41,7 @@ def index(edition_id: int) -> Any:
     edition, judge = _judge(edition_id)
     page = paginate(preferences.open_works(judge, edition), page_number(), size=20)
     if request.method == "POST":
-        shown = {one.id for one in page.items} & set(request.form.getlist("shown", type=int))
+        shown = {one.id for one in page.items} & set(request.form.getlist("shown", type=whole))
         answers = {one: ANSWERS.get(request.form.get(f"work-{one}", "")) for one in shown}
         count = preferences.say(judge, answers, actor=current_user)
         flash(ngettext("%(num)d answer is kept.", "%(num)d answers are kept.", count), "success")

@@ -12,6 +12,7 @@ from portal.assignments import declarations, queries, service
 from portal.assignments.forms import ConflictForm, DeclareAllForm, DeclareForm
 from portal.assignments.models import Assignment
 from portal.core.access import signed_in
+from portal.core.whole_numbers import whole
 from portal.judges.models import ConflictKind, DeclaredAnswer
 from portal.judges.projection import SeenDossier, seen_by_judge
 from portal.submissions.queries import latest_contents, latest_version
@@ -59,8 +60,8 @@ def declare_all() -> Any:
     """Everything that waits for a word, on one page: tick what is doubtful, and the others open."""
     waiting, form = queries.undeclared_assignments(current_user), DeclareAllForm()
     if form.validate_on_submit():
-        shown = set(request.form.getlist("shown", type=int))
-        doubtful = set(request.form.getlist("doubtful", type=int))
+        shown = set(request.form.getlist("shown", type=whole))
+        doubtful = set(request.form.getlist("doubtful", type=whole))
         # What was assigned after the page was drawn has not been looked at.
         free = [one for one in waiting if one.id in shown - doubtful]
         count = declarations.declare_free(free, actor=current_user)

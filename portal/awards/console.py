@@ -9,6 +9,7 @@ from portal.awards.models import Category, Edition
 from portal.awards.queries import get_edition_or_404
 from portal.core.access import authorize
 from portal.core.i18n import LOCALES
+from portal.core.whole_numbers import whole
 
 
 def organizers_edition(edition_id: int) -> Edition:
@@ -23,7 +24,7 @@ def chosen_category(categories: list[Category]) -> Category:
     """The category that `?category=` names, else the first; whoever may see none gets no page."""
     if not categories:
         raise NotFound()
-    wanted = request.args.get("category", 0, type=int)
+    wanted = request.args.get("category", 0, type=whole)
     return next((one for one in categories if one.id == wanted), categories[0])
 
 

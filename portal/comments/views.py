@@ -21,6 +21,7 @@ from portal.core.errors import PortalError
 from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.core.security import limiter
+from portal.core.whole_numbers import whole
 from portal.judges.register_rules import suppressed
 from portal.submissions.models import Submission
 from portal.submissions.queries import latest_contents
@@ -40,7 +41,7 @@ def period_on_show(slug: str) -> tuple[Edition, CommentPeriod]:
 def index(slug: str) -> str:
     """The works one may write about, by category; nothing tells how they were ranked."""
     edition, period = period_on_show(slug)
-    category, search = request.args.get("category", 0, type=int), request.args.get("q", "")[:100]
+    category, search = request.args.get("category", 0, type=whole), request.args.get("q", "")[:100]
     page = paginate(queries.works_of(period, category_id=category, search=search), page_number())
     return render_template(
         "comments/index.html",

@@ -11,6 +11,8 @@ from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from portal.core.whole_numbers import whole
+
 
 def tidy(value: Any) -> Any:
     """Strip the ends, write accents one way (NFC), and drop control characters."""
@@ -89,7 +91,7 @@ def at_most(characters: int) -> Length:
 
 def page_number() -> int:
     """The page asked for in the address; anything odd means the first."""
-    return min(max(1, request.args.get("page", 1, type=int) or 1), 100_000)
+    return min(max(1, request.args.get("page", 1, type=whole) or 1), 100_000)
 
 
 __all__ = [

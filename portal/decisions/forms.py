@@ -11,6 +11,8 @@ from portal.decisions.words import CHANGE_LABELS
 from portal.judges.council import OFFICES
 from portal.judges.labels import ROLE_LABELS
 
+EVERYBODY_READS = _l("Everybody reads it with the results: no name of who judges, no address, no telephone number.")
+
 
 class ShortlistForm(PortalForm):
     """Make a list, with a reason when sheets are missing."""
@@ -20,7 +22,10 @@ class ShortlistForm(PortalForm):
     reason = TextAreaField(
         _l("Reason to go on although sheets are missing"),
         [at_most(2000)],
-        description=_l("Leave empty when every sheet is finished."),
+        description=_l(
+            "Leave empty when every sheet is finished. Everybody reads it with the results: no name of who judges, no"
+            " address, no telephone number."
+        ),
     )
 
 
@@ -31,14 +36,20 @@ class ChangeForm(PortalForm):
     number = StringField(_l("Number of the work"), [required(_l("Enter the number of the work")), at_most(40)])
     place = IntegerField(_l("New place in its category, to move it"), [Optional(), NumberRange(1, 10_000)])
     reason = TextAreaField(
-        _l("Reason"), [required(_l("Write the reason; it is published with the list.")), at_most(1000)]
+        _l("Reason"),
+        [required(_l("Write the reason; it is published with the list.")), at_most(1000)],
+        description=EVERYBODY_READS,
     )
 
 
 class CorrectForm(PortalForm):
     """Make the next version of the same list."""
 
-    reason = TextAreaField(_l("Why the list is corrected"), [required(_l("Write the reason")), at_most(2000)])
+    reason = TextAreaField(
+        _l("Why the list is corrected"),
+        [required(_l("Write the reason")), at_most(2000)],
+        description=EVERYBODY_READS,
+    )
 
 
 class ScanForm(PortalForm):

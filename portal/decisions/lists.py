@@ -19,6 +19,7 @@ from portal.decisions import policies, queries
 from portal.decisions.list_order import Placed, arranged
 from portal.decisions.list_steps import BY_POINTS, after, before, steps_of
 from portal.decisions.models import ChangeKind, ListChange, ListEntry, ListKind, ListVersion
+from portal.decisions.public_words import refuse_private
 from portal.decisions.service import make_by_points
 from portal.decisions.writing import Line, write_list
 from portal.judges.visibility import hidden_submissions
@@ -76,6 +77,7 @@ def keep_change(
     edition = db.session.get_one(Edition, version.edition_id)
     if not reason.strip():
         raise NoSuchWorkError(_l("Write the reason; it is published with the list."))
+    refuse_private(edition, reason)
     with transaction():
         _refuse_old(version, edition)
         submission = _work_for(version, edition, change, number)

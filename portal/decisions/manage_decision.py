@@ -20,6 +20,7 @@ from portal.decisions import papers, policies, queries, release
 from portal.decisions.decision_page import DecisionPage
 from portal.decisions.forms import DecisionForm, PaperForm, ReleaseForm, SendBackForm
 from portal.decisions.models import Decision, DecisionProposal
+from portal.decisions.public_words import NotForThePublicError
 from portal.decisions.service import PrizesRefusedError
 from portal.decisions.settings import settings_of
 from portal.judges.visibility import hidden_submissions
@@ -92,6 +93,9 @@ def _prepare(edition: Edition, form: DecisionForm, page: DecisionPage) -> bool:
         act(edition, prizes=page.chosen, cap_reasons=page.reasons, actor=current_user, **words)
     except PrizesRefusedError as error:
         form.form_errors.extend(error.sentences)
+        return False
+    except NotForThePublicError as error:
+        form.form_errors.append(str(error))
         return False
     if second_person:
         flash(_("The decision is prepared. Another organizer must release it."), "success")

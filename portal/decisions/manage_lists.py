@@ -15,6 +15,7 @@ from portal.awards.models import Edition
 from portal.core.access import signed_in
 from portal.core.errors import PortalError
 from portal.core.security import limiter
+from portal.core.whole_numbers import whole
 from portal.decisions import lists, queries, signing
 from portal.decisions.differences import differences
 from portal.decisions.forms import ChangeForm, CorrectForm, ScanForm
@@ -105,7 +106,7 @@ def correct(edition_id: int, list_id: int) -> Any:
 def compare(edition_id: int, list_id: int) -> str:
     """What this list says differently from another."""
     edition, version = _list(edition_id, list_id)
-    other = queries.get_list_or_404(edition, request.args.get("with", version.base_id or 0, type=int) or 0)
+    other = queries.get_list_or_404(edition, request.args.get("with", version.base_id or 0, type=whole) or 0)
     hidden = hidden_submissions(current_user, edition)
     found = differences(queries.places_on(other, hidden), queries.places_on(version, hidden))
     return render_template(

@@ -1,6 +1,6 @@
 """Prizes within the caps: what the assistant proposes, and what a decision may give."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +18,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A shortlisted submission with its exact mean, and its rank, by which the tie rule parts equal means."""
+    """A shortlisted submission with its exact mean, and its rank on the list: by the rule, or where it was moved to."""
 
     submission: int
     category: int
@@ -50,29 +50,32 @@ def propose_prizes(
 ) -> dict[int, str]:
     """A first proposal for the council, never a decision: submission → level code.
 
-    Within a category the best get the higher levels: a capped level is filled up to its cap, the levels between
-    take about a third of what is left each, the lowest takes the rest. Equal ranks get the same level, unless the
-    level is full: then all of the tied get the next one. Over the whole cap the lowest means give way.
+    Within a category the first of the list get the higher levels, wherever the council has moved them: a capped level
+    is filled up to its cap, the levels between take about a third of what is left each, the lowest takes the rest.
+    Equal ranks are never parted: a level too full for all of them leaves them to the next, and a cap too small for all
+    of them leaves all of them out, for people to decide. Over the whole cap the lowest means give way, each category
+    from its end.
     """
     ordered = sorted(levels, key=lambda level: level.rank)
+    by_category: dict[int, list[Candidate]] = defaultdict(list)
+    for one in sorted(candidates, key=lambda one: (one.category, one.rank, -one.mean, one.submission)):
+        by_category[one.category].append(one)
+    kept = {place: _whole_ties(mine, category_caps.get(place, total_cap)) for place, mine in by_category.items()}
     chosen: dict[int, str] = {}
-    listed = sorted(candidates, key=lambda one: (-one.mean, one.rank, one.submission))
-    kept = _within_caps(listed, category_caps, total_cap)
-    for category in sorted({one.category for one in kept}):
-        mine = [one for one in kept if one.category == category]
+    for mine in _within(kept, total_cap).values():
         chosen.update(_in_category(mine, ordered))
     return chosen
 
 
-def _within_caps(listed: list[Candidate], category_caps: Mapping[int, int], total_cap: int) -> list[Candidate]:
-    """The best of each category up to its cap, then the best of all up to the whole cap."""
-    used: Counter[int] = Counter()
-    kept = []
-    for one in listed:
-        if used[one.category] < category_caps.get(one.category, total_cap):
-            used[one.category] += 1
-            kept.append(one)
-    return kept[:total_cap]
+def _within(kept: Mapping[int, list[Candidate]], total_cap: int) -> dict[int, list[Candidate]]:
+    """Let the last of the categories go, the lowest mean first and equals together, until the whole cap holds."""
+    left = {place: mine for place, mine in kept.items() if mine}
+    while sum(map(len, left.values())) > total_cap:
+        lowest = min(mine[-1].mean for mine in left.values())
+        ending = [place for place, mine in left.items() if mine[-1].mean == lowest]
+        left.update({place: _whole_ties(left[place], len(left[place]) - 1) for place in ending})
+        left = {place: mine for place, mine in left.items() if mine}
+    return left
 
 
 def _in_category(mine: list[Candidate], levels: list[Level]) -> dict[int, str]:
@@ -95,8 +98,8 @@ def _whole_ties(listed: list[Candidate], room: int) -> list[Candidate]:
     return listed[:room]
 
 
-def _place(one: Candidate) -> tuple[Fraction, int]:
-    return one.mean, one.rank
+def _place(one: Candidate) -> tuple[int, Fraction]:
+    return one.rank, one.mean
 
 
 def check_caps(

@@ -14,6 +14,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.decisions import queries, service
 from portal.decisions.models import Decision, DecisionProposal, ProposalState
+from portal.decisions.public_words import refuse_private
 
 
 class AnsweredAlreadyError(PortalError):
@@ -52,6 +53,7 @@ def prepare(
         shortlist = queries.basis_of_decision(edition)
         if sentences or shortlist is None:
             raise service.PrizesRefusedError(sentences)
+        refuse_private(edition, *cap_reasons.values())
         waiting = queries.waiting_proposal(edition)
         if waiting is not None:
             _answer(waiting, ProposalState.REPLACED, actor)

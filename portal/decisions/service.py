@@ -18,6 +18,7 @@ from portal.decisions import prizes as prize_rules
 from portal.decisions import queries
 from portal.decisions.list_steps import SHORTLIST_BY_THRESHOLD, Step
 from portal.decisions.models import Decision, DecisionProposal, ListKind, ListVersion
+from portal.decisions.public_words import refuse_private
 from portal.decisions.settings import settings_of
 from portal.decisions.writing import Line, write_list
 from portal.jobs.service import enqueue
@@ -167,6 +168,7 @@ def decide(
         sentences = check(edition, prizes, cap_reasons)
         if sentences:
             raise PrizesRefusedError(sentences)
+        refuse_private(edition, *cap_reasons.values())
         shortlist = queries.basis_of_decision(edition)
         if shortlist is None:
             raise ShortlistMissingError()

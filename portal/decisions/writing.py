@@ -18,6 +18,7 @@ from portal.core.digest import digest
 from portal.core.errors import PortalError
 from portal.core.i18n import local_time
 from portal.decisions.models import ListAdjustment, ListChange, ListEntry, ListKind, ListVersion
+from portal.decisions.public_words import refuse_private
 from portal.scoring.ranking import Standing
 
 
@@ -49,6 +50,7 @@ def write_list(
     dated_on: date | None = None,
 ) -> ListVersion:
     """Write the next version of a kind; what its digest covers beside the entries stands in `rule`."""
+    refuse_private(edition, reason)
     db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
     today = local_time(clock.now(), edition.time_zone).date()
     if dated_on is not None:

@@ -13,6 +13,7 @@ from portal.comments.words import CLAIM_LABELS
 from portal.core.access import signed_in
 from portal.core.errors import PortalError
 from portal.core.security import limiter
+from portal.core.whole_numbers import whole
 from portal.deliberations import minutes, policies, queries, service
 from portal.deliberations.forms import ConclusionForm, MotionForm, PlanForm, ResultForm
 from portal.deliberations.models import AgendaItem, Meeting, MotionResult
@@ -120,7 +121,7 @@ def open_meeting(edition_id: int, meeting_id: int) -> Any:
 def attendance(edition_id: int, meeting_id: int) -> Any:
     """Note who is there."""
     edition, found = _meeting(edition_id, meeting_id)
-    there = {one for one in request.form.getlist("present", type=int) if one is not None}
+    there = {one for one in request.form.getlist("present", type=whole) if one is not None}
     return _done(
         edition, found, lambda: service.keep_attendance(found, there, actor=current_user), _("Attendance is noted.")
     )

@@ -12,6 +12,7 @@ from portal.core.access import authorize, signed_in
 from portal.core.csv_text import make_csv
 from portal.core.db import db
 from portal.core.i18n import local_time, localized
+from portal.core.whole_numbers import whole
 from portal.judges.visibility import hidden_submissions
 from portal.scoring import queries as scoring
 from portal.screening import checklist
@@ -71,7 +72,7 @@ def screening_queue(edition_id: int) -> Response:
         edition,
         category_ids=managed_category_ids(current_user, edition),
         status=request.args.get("status", "")[:20],
-        category_id=request.args.get("category", 0, type=int),
+        category_id=request.args.get("category", 0, type=whole),
         search=request.args.get("q", "")[:100],
         origin=request.args.get("origin", "")[:20],
     )

@@ -12,6 +12,7 @@ from portal.core.access import authorize, signed_in
 from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.core.security import limiter
+from portal.core.whole_numbers import whole
 from portal.feedback import policies, queries, runs
 from portal.feedback.models import LetterState, RunKind
 from portal.feedback.settings import settings_of
@@ -30,7 +31,7 @@ def edition_of(edition_id: int) -> Edition:
 
 def _filter() -> dict[str, Any]:
     return {
-        "category_id": request.args.get("category", 0, type=int),
+        "category_id": request.args.get("category", 0, type=whole),
         "state": request.args.get("state", "")[:20],
         "found": request.args.get("found", "")[:20],
         "search": request.args.get("q", "")[:100],
@@ -66,7 +67,7 @@ def index(edition_id: int) -> str:
 def start(edition_id: int) -> Any:
     """Gather, approve or send the letters of a category, or of the edition."""
     edition = edition_of(edition_id)
-    wanted = request.form.get("category", 0, type=int)
+    wanted = request.form.get("category", 0, type=whole)
     category = next((one for one in awards.categories_of(edition) if one.id == wanted), None)
     kind = request.form.get("kind", "")
     back = redirect(url_for(".index", edition_id=edition.id, category=category.id if category else 0))

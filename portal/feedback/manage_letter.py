@@ -12,6 +12,7 @@ from portal.core.errors import PortalError
 from portal.core.forms import tidy
 from portal.core.i18n import localized
 from portal.core.security import limiter
+from portal.core.whole_numbers import whole
 from portal.feedback import policies, queries, rules, sending, service
 from portal.feedback.finding_words import shown
 from portal.feedback.manage import edition_of
@@ -50,7 +51,7 @@ def edit(edition_id: int, submission_id: int) -> Any:
     typed = _typed(submission, letter)
     try:
         letter = service.edit(
-            letter, values=typed, revision=request.form.get("revision", type=int), actor=current_user
+            letter, values=typed, revision=request.form.get("revision", type=whole), actor=current_user
         )  # fmt: skip
         if not autosave and "approve" in request.form:
             reason = tidy(request.form.get("reason", ""))[:1000]

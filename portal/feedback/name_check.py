@@ -5,13 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from portal.core.contacts import EMAIL, PHONE
 from portal.core.search_text import fold
 from portal.feedback.watch_words import Word, is_title, may_be, name_words, words_of
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(
-    r"(?<![\w.,])(?:\+?84|0)(?:[\s.\-()]{0,2}\d){8,10}(?!\d)|(?<!\w)\+\d(?:[\s.\-()]{0,2}\d){7,13}(?!\d)"
-)
 NUMBER = re.compile(r"(?<![\w-])[A-Z0-9]+(?:-[A-Z0-9]+)*-\d{1,2}-\d{4,6}-\d{2}(?![\w-])", re.IGNORECASE)
 PARTS = re.compile(r"[,()|;/\n]|\s[-–—]\s")
 NAME_GAP, PLACE_GAP = re.compile(r"[\s.\-]{1,3}"), re.compile(r"[\s.,()\-–—]{1,4}")

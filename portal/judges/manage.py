@@ -12,6 +12,7 @@ from portal.core.access import signed_in
 from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
+from portal.core.whole_numbers import whole
 from portal.judges import queries, service
 from portal.judges.forms import JudgeForm
 from portal.judges.labels import ROLE_LABELS
@@ -47,7 +48,7 @@ def index(edition_id: int) -> Any:
         )
         flash(_("%(name)s sits on the panel now.", name=judge.user.name), "success")
         return redirect(url_for(".index", edition_id=edition.id))
-    category_id, search = request.args.get("category", 0, type=int), request.args.get("q", "")[:100]
+    category_id, search = request.args.get("category", 0, type=whole), request.args.get("q", "")[:100]
     page = paginate(queries.list_judges(edition, category_id=category_id, search=search), page_number())
     return render_template(
         "judges/index.html",

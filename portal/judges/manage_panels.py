@@ -15,6 +15,7 @@ from portal.core import clock
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.security import limiter
+from portal.core.whole_numbers import whole
 from portal.judges import invitations, panels, policies, queries, service
 from portal.judges.forms import InviteForm, ProfileForm, SeatForm
 from portal.judges.grounds import Checker
@@ -136,7 +137,7 @@ def invite(edition_id: int, round_id: int, category_id: int) -> Any:
     """Write to somebody; first the page says what would tie this person to the works of the panel."""
     edition = _edition(edition_id)
     pass_, category = panels.get_round_or_404(edition, round_id), _category(edition, category_id)
-    letter, chair = request.args.get("replaces", type=int), request.args.get("seat", type=int)
+    letter, chair = request.args.get("replaces", type=whole), request.args.get("seat", type=whole)
     replaced = panels.get_invitation_or_404(edition, letter) if letter else None
     left = queries.get_seat_or_404(edition, chair) if chair else None
     form, check = InviteForm(data=_suggested(replaced, left)), None

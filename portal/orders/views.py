@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.core.access import signed_in
 from portal.core.errors import PortalError
 from portal.core.security import limiter
+from portal.core.whole_numbers import whole
 from portal.judges.projection import SeenDossier, seen_by_judge
 from portal.orders import answering, places, policies, queries, service
 from portal.orders.pairing import Step, standing
@@ -67,7 +68,7 @@ def show(round_id: int, category_id: int) -> Any:
 def _kept(desk: OrderDesk, typed: places.Typed) -> Any:
     """Keep what was typed, then do what the button says."""
     given, work = _after_the_button(desk, typed)
-    order = service.save(desk, places=given, revision=request.form.get("revision", type=int), actor=current_user)
+    order = service.save(desk, places=given, revision=request.form.get("revision", type=whole), actor=current_user)
     if request.headers.get("X-Requested-With") == "autosave":
         return {"revision": order.revision, "saved_at": current_app.jinja_env.filters["time"](order.saved_at)}
     if typed.problems:
@@ -83,7 +84,7 @@ def _kept(desk: OrderDesk, typed: places.Typed) -> Any:
 def _after_the_button(desk: OrderDesk, typed: places.Typed) -> tuple[dict[int, int | None], int | None]:
     """The places as typed, or numbered anew with one work moved, and that work."""
     for name, steps in (("up", -1), ("down", 1)):
-        work = request.form.get(name, type=int)
+        work = request.form.get(name, type=whole)
         if work in desk.works and not typed.problems:
             order = places.moved(places.arranged(desk.works, typed.places), work, steps)
             return places.numbered(order), work
@@ -166,8 +167,8 @@ def _seen(desk: OrderDesk, question: tuple[int, int]) -> list[tuple[int, SeenDos
 def answer(round_id: int, category_id: int) -> Any:
     """Keep which of the two is better, and ask about the next pair."""
     desk = _desk(round_id, category_id)
-    asked = request.form.getlist("work", type=int)
-    better, number = request.form.get("better", type=int), request.form.get("number", 0, type=int)
+    asked = request.form.getlist("work", type=whole)
+    better, number = request.form.get("better", type=whole), request.form.get("number", 0, type=whole)
     worse = next((one for one in asked if one != better), None)
     try:
         step = answering.answer(desk, better=better or 0, worse=worse or 0, number=number, actor=current_user)
@@ -186,7 +187,7 @@ def take_back(round_id: int, category_id: int) -> Any:
     """Take the last answer back; its question comes again."""
     desk = _desk(round_id, category_id)
     try:
-        answering.take_back(desk, number=request.form.get("number", 0, type=int), actor=current_user)
+        answering.take_back(desk, number=request.form.get("number", 0, type=whole), actor=current_user)
     except PortalError as error:
         flash(str(error), "error")
     else:

@@ -20,6 +20,7 @@ from portal.core.errors import PortalError
 from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.core.security import limiter
+from portal.core.whole_numbers import whole
 from portal.judges.visibility import hidden_submissions
 from portal.paper_sheets import policies, queries, service
 from portal.paper_sheets.forms import ScanForm
@@ -81,7 +82,7 @@ def blank(edition_id: int) -> str:
     if edition.judged_kind.is_ordered:
         return render_template("paper_sheets/none.html", edition=edition, reason=policies.NO_PAPER)
     _categories, category = _chosen(edition)
-    judge, work = (request.args.get(name, 0, type=int) for name in ("judge", "work"))
+    judge, work = (request.args.get(name, 0, type=whole) for name in ("judge", "work"))
     pairs = queries.blank_sheets(category, _kept_from(edition), judge=judge, work=work)
     listed = pairs[: queries.MOST_PRINTED]
     return render_template(

@@ -14,6 +14,7 @@ from portal.awards.console import chosen_category
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import one_line
+from portal.core.whole_numbers import whole
 from portal.presentations import policies, queries, rules, service
 from portal.presentations.forms import SessionForm
 from portal.presentations.models import PresentationSession
@@ -125,7 +126,7 @@ def fill(edition_id: int, session_id: int) -> Any:
 def add(edition_id: int, session_id: int) -> Any:
     """Give one work the last slot."""
     found = _session(edition_id, session_id)
-    work = request.form.get("work", 0, type=int)
+    work = request.form.get("work", 0, type=whole)
     return _done(found, lambda: service.add_slot(found, work, actor=current_user))
 
 

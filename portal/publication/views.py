@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request,
 from portal.core.forms import page_number
 from portal.core.i18n import keep_language, localized
 from portal.core.pagination import paginate
+from portal.core.whole_numbers import whole
 from portal.judges.labels import KIND_LABELS, SOURCE_LABELS
 from portal.judges.models import ConflictKind, ConflictSource
 from portal.publication import gallery, queries
@@ -41,7 +42,7 @@ def _edition(slug: str) -> PublishedEdition:
 def results(slug: str) -> str:
     """Winners by prize, then the shortlisted works; narrowed by category, prize and words."""
     edition = _edition(slug)
-    category, prize = request.args.get("category", 0, type=int), request.args.get("prize", "")[:40]
+    category, prize = request.args.get("category", 0, type=whole), request.args.get("prize", "")[:40]
     search = request.args.get("q", "")[: gallery.LONGEST_SEARCH]
     found = queries.listed_works(edition, category=category, prize=prize, search=search)
     page = paginate(found, page_number(), size=WORKS_A_PAGE)
@@ -125,7 +126,7 @@ def filters_asked() -> gallery.Filters:
         search=asked.get("q", "")[: gallery.LONGEST_SEARCH],
         edition=asked.get("edition", "")[:60],
         category=asked.get("category", "")[:60],
-        prize=asked.get("prize", 0, type=int),
+        prize=asked.get("prize", 0, type=whole),
         organisation=asked.get("organisation", "")[:200],
     )
 

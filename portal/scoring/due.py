@@ -32,7 +32,7 @@ def set_due(found: Round, *, at: datetime, reason: str, actor: Any) -> int:
     """Say by when a round is to be judged; how many judges were told, which happens when it moves."""
     with transaction():
         now = clock.now()
-        db.session.refresh(found, with_for_update=True)
+        db.session.refresh(found, with_for_update={"key_share": True})
         before = found.due_at
         _check(found, at, reason, now)
         found.due_at = at
@@ -90,7 +90,7 @@ def remind(now: datetime | None = None) -> int:
         .join(Edition, Edition.id == Round.edition_id)
         .where(Round.due_at > now, Round.due_at <= now + timedelta(days=max(REMINDERS)), Edition.closed_at.is_(None))
         .order_by(Round.id)
-        .with_for_update(of=Round)
+        .with_for_update(of=Round, key_share=True)
     )
     with transaction():
         return sum(_remind(found, now) for found in db.session.scalars(statement))

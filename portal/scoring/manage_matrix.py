@@ -18,6 +18,7 @@ from portal.awards.models import Category, Edition
 from portal.core.access import authorize, signed_in
 from portal.core.forms import page_number
 from portal.core.pagination import paginate
+from portal.core.whole_numbers import whole
 from portal.judges.models import ConflictKind
 from portal.judges.visibility import hidden_submissions
 from portal.scoring import matrix, reminders
@@ -38,7 +39,7 @@ def index(edition_id: int) -> Any:
     category = chosen_category(categories)
     form = TakeBackForm()
     if request.method == "POST":
-        ticked = set(request.form.getlist("pair", type=int))
+        ticked = set(request.form.getlist("pair", type=whole))
         answer = _done(edition, category, matrix.chosen_pairs(category, hidden, ticked), form)
         if answer is not None:
             return answer

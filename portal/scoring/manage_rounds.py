@@ -10,6 +10,7 @@ from flask_login import current_user
 from portal.awards.console import organizers_edition
 from portal.core.access import signed_in
 from portal.core.errors import PortalError
+from portal.core.whole_numbers import whole
 from portal.scoring import due
 from portal.scoring.forms import DueForm
 
@@ -22,7 +23,7 @@ def index(edition_id: int) -> Any:
     """Every round of the edition; one form a round says by when its sheets are to be finished."""
     edition = organizers_edition(edition_id)
     forms = {one.id: DueForm(prefix=f"round-{one.id}") for one in edition.rounds if one.kind.has_panels}
-    wanted = request.form.get("round", type=int)
+    wanted = request.form.get("round", type=whole)
     sent = forms.get(wanted) if wanted is not None else None
     for key, form in forms.items():
         if form is not sent:

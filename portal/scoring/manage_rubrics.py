@@ -15,6 +15,7 @@ from portal.awards.models import Category, Criterion, Edition
 from portal.awards.preset_words import CriterionKind, RoundKind
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
+from portal.core.whole_numbers import whole
 from portal.scoring import policies, rubrics, rules
 from portal.scoring.rubric_input import LONGEST_CODE, MOST_LINES, RubricInput, criterion_from, rule_from
 
@@ -35,7 +36,7 @@ def _input(edition: Edition) -> RubricInput:
 
 
 def _revision() -> int:
-    return request.form.get("revision", -1, type=int)
+    return request.form.get("revision", -1, type=whole)
 
 
 @bp.get("")

@@ -20,6 +20,7 @@ from portal.core.access import public, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import page_number
 from portal.core.pagination import paginate
+from portal.core.whole_numbers import whole
 from portal.judges.projection import SeenDossier, seen_by_judge
 from portal.judges.queries import editions_judged
 from portal.presentations.queries import presented_now
@@ -78,7 +79,7 @@ def worker() -> Any:
 @signed_in
 def finish() -> Any:
     """Finish and lock several sheets at once; one that lacks something is named and stays open."""
-    wanted = set(request.form.getlist("sheet", type=int))
+    wanted = set(request.form.getlist("sheet", type=whole))
     rows = [row for row in queries.desk(current_user) if row.assignment_id in wanted]
     problems = []
     for row in rows:
@@ -142,7 +143,7 @@ def sheet(assignment_id: int) -> Any:
             comment_for_author=typed.words["comment_for_author"],
             private_note=typed.words["private_note"],
             actor=current_user,
-            revision=request.form.get("revision", type=int),
+            revision=request.form.get("revision", type=whole),
         )
         if autosave:
             return _saved(saved, typed)

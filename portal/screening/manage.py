@@ -19,6 +19,7 @@ from portal.core.errors import PortalError
 from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
+from portal.core.whole_numbers import whole
 from portal.screening import checklist, findings, queries, service
 from portal.screening.checked import checked
 from portal.screening.forms import MessageForm, ReinstateForm, ScreeningForm, typed_checks
@@ -57,7 +58,7 @@ def queue_filter() -> dict[str, Any]:
     """What the address asks of the queue."""
     return {
         "status": request.args.get("status", "")[:20],
-        "category_id": request.args.get("category", 0, type=int),
+        "category_id": request.args.get("category", 0, type=whole),
         "search": request.args.get("q", "")[:100],
         "origin": request.args.get("origin", "")[:20],
     }
@@ -137,7 +138,7 @@ def check(edition_id: int, submission_id: int) -> Any:
     if unkept:
         return _page(edition, submission, _decision_form(edition, submission), typed, unkept), 422
     given = {code: (CheckAnswer(said), remark) for code, (said, remark) in typed.items() if said in set(CheckAnswer)}
-    number = request.form.get("version", 0, type=int)
+    number = request.form.get("version", 0, type=whole)
     try:
         checklist.answer(submission, version_number=number, given=given, actor=current_user)
     except PortalError as error:

@@ -21,6 +21,7 @@ from portal.awards.preset_words import FieldType
 from portal.core.access import signed_in
 from portal.core.errors import PortalError, StaleRowError
 from portal.core.forms import one_line
+from portal.core.whole_numbers import whole
 from portal.submissions import queries
 from portal.submissions.conditional import conditions_on
 from portal.submissions.form_words import fault_sentence
@@ -35,7 +36,7 @@ def _revision(edition: Edition) -> int:
 
 
 def _save(edition: Edition, content: FormContent, part: str) -> None:
-    seen = request.form.get("revision", -1, type=int)
+    seen = request.form.get("revision", -1, type=whole)
     form_versions.save_draft(edition, content, revision=seen, part=part, actor=current_user)
 
 

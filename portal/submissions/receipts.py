@@ -12,6 +12,7 @@ from portal.awards.form import questions_of
 from portal.core.access import public, signed_in
 from portal.core.i18n import localized
 from portal.core.security import limiter
+from portal.core.whole_numbers import whole
 from portal.submissions import queries
 from portal.submissions.asked import pages_for, slot_names
 from portal.submissions.changes import changes_between
@@ -105,7 +106,7 @@ def verify() -> Any:
     elif request.method == "GET" and "digest" in request.args:
         document = queries.find_receipt(
             request.args.get("number", "")[:40],
-            request.args.get("version", 0, type=int),
+            request.args.get("version", 0, type=whole),
             request.args.get("digest", "")[:64],
         )
         problem = None if document else SENTENCES[ReceiptProblem.BROKEN]

@@ -25,6 +25,7 @@ from portal.core.access import authorize, signed_in
 from portal.core.forms import page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
+from portal.core.whole_numbers import whole
 from portal.submissions import deadlines, policies, queries, rules, service, tasks, versions
 from portal.submissions.answers import answers_from, authors_from
 from portal.submissions.asked import pages_for
@@ -97,7 +98,7 @@ def _newer_form(submission: Submission) -> Any:
 
 
 def _revision() -> int | None:
-    return request.form.get("revision", type=int)
+    return request.form.get("revision", type=whole)
 
 
 def _is_autosave() -> bool:
@@ -236,7 +237,7 @@ def authors(submission_id: int) -> Any:
         rows = authors_from(request.form)
         if "add" in request.form:
             rows.append({})
-        elif (gone := request.form.get("remove", type=int)) is not None:
+        elif (gone := request.form.get("remove", type=whole)) is not None:
             rows = rows[:gone] + rows[gone + 1 :]
         elif request.form.get("pick-authors") == "theirs":
             return _back_to_hub(submission)
@@ -316,7 +317,7 @@ def copy(submission_id: int) -> Any:
     submission = _own(submission_id)
     if submission.kept:
         raise NotFound()
-    edition = awards.get_edition_or_404(request.form.get("edition", 0, type=int))
+    edition = awards.get_edition_or_404(request.form.get("edition", 0, type=whole))
     authorize(policies.can_start(current_user, edition, clock.now()))
     session[f"copy-{edition.id}"] = submission.id
     return redirect(url_for("starting.start", slug=edition.slug))

@@ -10,6 +10,7 @@ from portal.awards import queries as awards
 from portal.awards.models import Edition
 from portal.core.access import public
 from portal.core.digest import canonical_bytes
+from portal.core.whole_numbers import whole
 from portal.transparency import queries
 from portal.transparency.heads import log_consistency, log_root
 
@@ -54,7 +55,7 @@ def log(slug: str) -> Response:
 def consistency(slug: str) -> Response:
     """The proof that the log of one size is the beginning of the log of another (`first`, `second`)."""
     documents = [one.document for one in queries.heads_of(_edition(slug))]
-    first, second = (request.args.get(name, 0, type=int) for name in ("first", "second"))
+    first, second = (request.args.get(name, 0, type=whole) for name in ("first", "second"))
     if not 0 < first <= second <= len(documents):
         raise NotFound()
     return _json(log_consistency(documents, first, second))
