@@ -6,6 +6,7 @@ from datetime import timedelta
 from portal.accounts import service as accounts
 from portal.accounts.models import Role, User
 from portal.accounts.passwords import hash_password
+from portal.awards.models import Edition
 from portal.awards.preset_file import PresetWork
 from portal.awards.preset_schema import Preset
 from portal.awards.queries import categories_of
@@ -41,10 +42,12 @@ def people() -> list[DemoSignIn]:
 def load_demo(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     """Fill an empty database: last time's published results, and this time's edition in full swing."""
     earlier = tuple(work for work in works if work.edition != preset.edition.year) or works
-    _past(preset, earlier)
+    past = _past(preset, earlier)
     current = tuple(work for work in works if work.edition == preset.edition.year) or works
     _present(preset, current)
     _open_doors()
+    for email in ("organizer@demo.example", "organizer2@demo.example"):
+        accounts.grant_role(_account(email), Role.ORGANIZER, actor=None, edition=past)
 
 
 def _renamed(preset: Preset) -> Preset:
@@ -64,7 +67,7 @@ def _renamed(preset: Preset) -> Preset:
     return replace(preset, edition=replace(edition, slug=slug, code=code, year=year, name=names))
 
 
-def _past(preset: Preset, works: tuple[PresetWork, ...]) -> None:
+def _past(preset: Preset, works: tuple[PresetWork, ...]) -> Edition:
     past = stages.set_up(
         _renamed(preset), works, count=min(7, len(works)), judge_count=14, seed=3, domain="past.example"
     )
@@ -77,6 +80,7 @@ def _past(preset: Preset, works: tuple[PresetWork, ...]) -> None:
     with transaction():
         past.edition.opens_at -= timedelta(days=700)
         past.edition.closes_at -= timedelta(days=600)
+    return past.edition
 
 
 def _present(preset: Preset, works: tuple[PresetWork, ...]) -> None:

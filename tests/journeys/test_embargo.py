@@ -26,8 +26,8 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 """What differs from one moment to the next: tokens, the clock, and the jobs of the whole installation."""
-PAPERS = re.compile(r"\.(pdf|docx)$")
-"""The questions to print: slow to make, and older than every result."""
+PAPERS = re.compile(r"(questions\.(pdf|docx)|receipt/<int:number>\.pdf)$")
+"""Questions to print and receipts: older than every result, slow to make, and made anew with their moment each time."""
 QUERIES = (
     "/gallery?q=cong+trinh", "/gallery?organisation=Co+quan+0", "/gallery.json?q=cong", "/gallery?prize=1",
     "/gallery?edition={slug}", "/gallery.json?edition={slug}", "/gallery?category=category_1", "/gallery?lang=en",
