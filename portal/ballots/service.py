@@ -12,11 +12,13 @@ from portal.awards.models import Edition
 from portal.awards.queries import prizes_of
 from portal.ballots import policies, queries
 from portal.ballots.ballot_rules import (
+    LEAST_SECRET,
     BallotSettings,
     Count,
     Outcome,
     Vote,
     count_votes,
+    kept_secret,
     needed_for_quorum,
     settings_in,
 )
@@ -113,6 +115,10 @@ def close(box: BallotBox, *, actor: Any) -> None:
         settings, voters = settings_in(box.settings), list(box.voters)
         _check_whole(box, settings, voters)
         counts, recused = _counts(box, settings), _recused(box, voters, edition)
+        told = _voted(settings, voters)
+        if settings.secret:
+            counts, untold = kept_secret(counts)
+            told |= {"untold": untold} if untold else {}
         db.session.add_all(
             BallotResult(
                 box_id=box.id, submission_id=work, agree=count.agree, disagree=count.disagree, abstain=count.abstain,
@@ -124,8 +130,16 @@ def close(box: BallotBox, *, actor: Any) -> None:
         _empty(box)
         box.state, box.closed_by_id, box.closed_at = BoxState.CLOSED, actor.id, clock.now()
         record(
-            Action.BALLOT_CLOSED, box, actor=actor, ballots=sum(one.handed_in for one in voters), members=len(voters)
-        )
+            Action.BALLOT_CLOSED, box, actor=actor, ballots=sum(one.handed_in for one in voters), members=len(voters),
+            **told,
+        )  # fmt: skip
+
+
+def _voted(settings: BallotSettings, voters: list[BallotVoter]) -> dict[str, Any]:
+    """Who has voted in a secret box, by number: told when it ends, since each moment would be a thread to pull on."""
+    if not settings.secret:
+        return {}
+    return {"voted": sorted(one.judge.user_id for one in voters if one.handed_in and not one.on_paper)}
 
 
 def _check_whole(box: BallotBox, settings: BallotSettings, voters: list[BallotVoter]) -> None:
@@ -137,6 +151,10 @@ def _check_whole(box: BallotBox, settings: BallotSettings, voters: list[BallotVo
                 voted=voted, members=len(voters), needed=needed,
             )
         )  # fmt: skip
+    if settings.secret and voted < LEAST_SECRET:
+        raise BallotRefusedError(
+            _l("One ballot alone would tell how its member voted: wait for a second, or cancel the ballot.")
+        )
     if settings.secret and sum(one.on_paper for one in voters) != box.papers_counted:
         raise BallotRefusedError(_l("Papers were received that two people have not counted yet."))
 
@@ -182,7 +200,8 @@ def cancel(box: BallotBox, *, reason: str, actor: Any) -> None:
         _empty(box)
         box.state, box.cancel_reason = BoxState.CANCELLED, reason.strip()
         box.closed_by_id, box.closed_at = actor.id, clock.now()
-        record(Action.BALLOT_CANCELLED, box, actor=actor, reason=box.cancel_reason)
+        voted = _voted(settings_in(box.settings), list(box.voters))
+        record(Action.BALLOT_CANCELLED, box, actor=actor, reason=box.cancel_reason, **voted)
 
 
 def cast(box: BallotBox, submission_id: int, *, agrees: bool, reason: str, actor: Any) -> CastingVote:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_ngettext as _ln
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from portal.audit.actions import Action
 from portal.audit.service import record
@@ -105,15 +105,20 @@ def hand_in(voter: BallotVoter, votes: Mapping[int, Vote], *, actor: Any) -> Non
         if missing:
             raise UnansweredError(_ln("%(num)d work has no answer yet.", "%(num)d works have no answer yet.", missing))
         put_in(voter, given, recused)
-        record(Action.BALLOT_HANDED_IN, box, actor=actor, on_paper=False)
+        if not settings_in(box.settings).secret:
+            record(Action.BALLOT_HANDED_IN, box, actor=actor, on_paper=False)
 
 
 def put_in(voter: BallotVoter, given: Mapping[int, Vote], recused: frozenset[int]) -> None:
-    """Count a ballot in; of a secret one nothing is kept but the sum."""
-    box = voter.box
+    """Count a ballot in; of a secret one nothing is kept but the sum, and who has voted without order or moment.
+
+    The audit log is told who has voted in a secret box when it is closed. All lines of its members are written anew
+    each time: the places and transaction numbers of rows would keep the order.
+    """
+    box, secret = voter.box, settings_in(voter.box.settings).secret
     overwrite_deleted()
     db.session.execute(delete(BallotDraft).where(BallotDraft.voter_id == voter.id))
-    if settings_in(box.settings).secret:
+    if secret:
         put_urn(box, added(take_urn(box), {work: count_votes([vote]) for work, vote in given.items()}))
     else:
         db.session.add_all(
@@ -122,3 +127,8 @@ def put_in(voter: BallotVoter, given: Mapping[int, Vote], recused: frozenset[int
         )
     voter.handed_in, voter.recused = True, sorted(recused)
     db.session.flush()
+    if secret:
+        lines = update(BallotVoter).where(BallotVoter.box_id == box.id)
+        db.session.execute(
+            lines.values(handed_in=BallotVoter.handed_in), execution_options={"synchronize_session": False}
+        )

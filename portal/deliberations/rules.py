@@ -14,6 +14,11 @@ def hands_fit(in_favour: int, against: int, able: int) -> bool:
     return min(in_favour, against) >= 0 and in_favour + against <= able
 
 
+def hands_carry(in_favour: int | None, against: int | None) -> bool:
+    """Whether more hands are for a motion than against it; where none were counted the chair's word is taken."""
+    return (in_favour is None and against is None) or (in_favour or 0) > (against or 0)
+
+
 def moment(value: datetime | None) -> str:
     """A moment as minutes keep it."""
     return value.isoformat(timespec="seconds") if value is not None else ""

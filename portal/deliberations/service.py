@@ -116,11 +116,7 @@ def open_item(item: AgendaItem, *, actor: Any) -> None:
             raise MeetingRefusedError(_l("Another category is on the table; finish it first."))
         if item.closed_at is not None:
             raise MeetingRefusedError(_l("This category is finished."))
-        present, needed = sum(one.present for one in meeting.attendees), needed_in(meeting)
-        if present < needed:
-            raise MeetingRefusedError(
-                _l("%(present)d members are present, and %(needed)d must be.", present=present, needed=needed)
-            )
+        _check_quorum(meeting)
         item.away = [
             one.name
             for one in meeting.attendees
@@ -128,6 +124,14 @@ def open_item(item: AgendaItem, *, actor: Any) -> None:
         ]
         item.opened_at = clock.now()
         record(Action.AGENDA_ITEM_OPENED, meeting, actor=actor, category=item.category_id, away=len(item.away))
+
+
+def _check_quorum(meeting: Meeting) -> None:
+    present, needed = sum(one.present for one in meeting.attendees), needed_in(meeting)
+    if present < needed:
+        raise MeetingRefusedError(
+            _l("%(present)d members are present, and %(needed)d must be.", present=present, needed=needed)
+        )
 
 
 def close_item(item: AgendaItem, *, conclusion: str, actor: Any) -> None:
@@ -163,6 +167,7 @@ def make_motion(
     with transaction():
         _lock(item.meeting, MeetingState.OPEN)
         _on_the_table(item)
+        _check_quorum(item.meeting)
         if proposed_by.meeting_id != item.meeting_id or not proposed_by.present or proposed_by.name in item.away:
             raise MeetingRefusedError(_l("Only a member who is in the room can make a motion."))
         moved, place = _moved(item, number, place) if number.strip() or place else (None, None)
@@ -203,6 +208,10 @@ def decide_motion(
         _on_the_table(item)
         if motion.result is not MotionResult.OPEN or result is MotionResult.OPEN:
             raise MeetingRefusedError(_l("This motion has its result."))
+        if result is MotionResult.CARRIED:
+            _check_quorum(item.meeting)
+            if not rules.hands_carry(in_favour, against):
+                raise MeetingRefusedError(_l("More hands are against than in favour, or as many: it is not carried."))
         able = sum(one.present and one.name not in item.away for one in item.meeting.attendees)
         if not rules.hands_fit(in_favour or 0, against or 0, able):
             raise MeetingRefusedError(_l("At most %(n)d members in the room can raise a hand.", n=able))

@@ -18,6 +18,8 @@ from portal.ballots import queries, service, voting
 from portal.ballots.models import BallotBox, BallotDraft, OpenVote, Urn
 from portal.ballots.sealing import SealBrokenError, seal, unseal
 from portal.core.db import db
+from portal.judges import service as judges
+from portal.judges.models import ConflictKind
 from tests.council import ABSTAIN, AGREE, DISAGREE, FIRST, make_stage, vote_all, voter_of
 
 TOTALS = [[95, 97], [90, 92], [85, 87]]
@@ -92,9 +94,13 @@ def _blobs(path: Path) -> list[bytes]:
 def _told(box: BallotBox) -> list[Any]:
     """Everything that is kept of who has voted in a box, and every act in it, without the moments."""
     voters = [(one.name, one.handed_in, one.on_paper, one.recused, one.scan_id) for one in box.voters]
-    events = db.session.query(AuditEvent).filter_by(action="ballot.handed_in", subject_id=box.id)
-    acts = [(one.actor_id, one.details) for one in events.order_by(AuditEvent.sequence)]
+    acts = [(one.action, one.actor_id, one.details) for one in _events(box) if one.action != "ballot.opened"]
     return [voters, acts, db.session.query(OpenVote).count(), db.session.query(BallotDraft).count()]
+
+
+def _events(box: BallotBox) -> list[AuditEvent]:
+    found = db.session.query(AuditEvent).filter_by(subject_type="BallotBox", subject_id=box.id)
+    return list(found.order_by(AuditEvent.sequence))
 
 
 def test_who_voted_which_ballot_makes_no_difference_anywhere(voting_place):
@@ -110,6 +116,40 @@ def test_who_voted_which_ballot_makes_no_difference_anywhere(voting_place):
 
     assert counts[0] == counts[1]
     assert told[0] == told[1]
+
+
+@pytest.mark.usefixtures("app")
+def test_order_of_votes_is_written_nowhere():
+    edition, organizer, _works, council = make_stage(TOTALS, members=4, secrecy="secret", quorum="1/4", votes=3)
+    told = []
+    for order in (council, council[::-1]):
+        box = service.open_box(edition, actor=organizer)
+        for judge in order[1:-1]:
+            vote_all(box, judge, DISAGREE)
+        between = [one.action for one in _events(box)]
+        service.close(box, actor=organizer)
+        told.append((between, _events(box)[-1].details))
+
+    assert told[0] == told[1]
+    assert told[0][0] == ["ballot.opened"]
+    assert told[0][1]["voted"] == sorted(judge.user_id for judge in council[1:-1])
+
+
+@pytest.mark.usefixtures("app")
+def test_who_alone_has_voted_is_not_given_away():
+    edition, organizer, works, council = make_stage(TOTALS, members=3, secrecy="secret", quorum="1/3", votes=3)
+    judges.declare_conflict(council[0], works[0], kind=ConflictKind.RELATIVE, evidence="", actor=council[0].user)
+    box = service.open_box(edition, actor=organizer)
+    voting.hand_in(voter_of(box, council[0]), {work.id: AGREE for work in works[1:]}, actor=council[0].user)
+
+    with pytest.raises(voting.BallotRefusedError):
+        service.close(box, actor=organizer)
+
+    vote_all(box, council[1], AGREE)
+    service.close(box, actor=organizer)
+    sums = {one.submission.id: (one.count.agree, one.recused) for one in queries.results_of(box)}
+    assert sums == {works[0].id: (0, 1), works[1].id: (2, 0), works[2].id: (2, 0)}
+    assert _events(box)[-1].details["untold"] == [works[0].id]
 
 
 def test_tables_of_a_secret_ballot_have_neither_time_nor_number_that_orders_votes():

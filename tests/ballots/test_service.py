@@ -176,8 +176,8 @@ def test_cancelled_box_leaves_nothing_and_another_may_be_opened():
     assert service.open_box(edition, actor=organizer).works == box.works
 
 
-def test_audit_says_that_a_ballot_was_handed_in_and_nothing_of_its_content():
-    edition, organizer, _works, council = make_stage(TOTALS, secrecy="secret")
+def test_audit_says_that_an_open_ballot_was_handed_in_and_nothing_of_its_content():
+    edition, organizer, _works, council = make_stage(TOTALS, secrecy="open")
     box = service.open_box(edition, actor=organizer)
     vote_all(box, council[0], FIRST, DISAGREE, ABSTAIN)
 

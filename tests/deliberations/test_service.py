@@ -55,6 +55,27 @@ def test_item_is_opened_only_with_a_quorum_and_one_at_a_time(stage):
         service.close_meeting(meeting, actor=organizer)
 
 
+def test_motion_is_carried_by_more_hands_and_with_a_quorum_only(stage):
+    _edition, organizer, works, _council, meeting = stage
+    item = begin(meeting, organizer)
+    service.open_item(item, actor=organizer)
+    made = motion(item, organizer, number=works[1].number, place=1)
+    for hands in ((1, 2), (2, 2), (None, 1)):
+        with pytest.raises(MeetingRefusedError):
+            service.decide_motion(
+                made, result=MotionResult.CARRIED, in_favour=hands[0], against=hands[1], actor=organizer
+            )
+    service.keep_attendance(meeting, [one.id for one in meeting.attendees[:2]], actor=organizer)
+    with pytest.raises(MeetingRefusedError):
+        service.decide_motion(made, result=MotionResult.CARRIED, in_favour=2, against=0, actor=organizer)
+    with pytest.raises(MeetingRefusedError):
+        motion(item, organizer)
+
+    service.decide_motion(made, result=MotionResult.REJECTED, in_favour=0, against=2, actor=organizer)
+
+    assert made.result is MotionResult.REJECTED
+
+
 def test_members_in_conflict_are_asked_to_leave_and_neither_move_nor_count(stage):
     _edition, organizer, works, council, meeting = stage
     judges.declare_conflict(council[1], works[0], kind=ConflictKind.RELATIVE, evidence="", actor=council[1].user)
