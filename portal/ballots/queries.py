@@ -187,13 +187,13 @@ def results_over(version: ListVersion) -> dict[int, WorkResult]:
     return found
 
 
-def totals_of(edition: Edition) -> list[dict[str, Any]]:
-    """The last vote on each work of the newest list that was voted on, by its number, with what it came to.
+def totals_over(version: ListVersion) -> list[dict[str, Any]]:
+    """The last vote on each work of a list that the council voted on, by its number, with what it came to.
 
     For everybody who may see results: sums only, the members of the box, and the chair's word where votes were equal.
     """
-    version, rows = voted_list(edition), {}
-    for box in boxes_over(version) if version is not None else ():
+    rows: dict[int, dict[str, Any]] = {}
+    for box in boxes_over(version):
         if box.state is BoxState.CLOSED:
             members = members_in(box)
             rows.update({one.submission.id: _told(one, box, members) for one in results_of(box)})

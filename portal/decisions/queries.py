@@ -43,6 +43,14 @@ def basis_of_decision(edition: Any) -> ListVersion | None:
     return latest_list(edition, steps_of(edition.rules)[-1].kind)
 
 
+def way_to(version: ListVersion) -> list[ListVersion]:
+    """A list and all those that it was made of, one from the other, the first of them first."""
+    way = [version]
+    while way[0].base_id is not None:
+        way.insert(0, db.session.get_one(ListVersion, way[0].base_id))
+    return way
+
+
 def list_versions(edition: Any) -> list[ListVersion]:
     """Every list of the edition, the newest first."""
     statement = select(ListVersion).where(ListVersion.edition_id == edition.id)

@@ -1,17 +1,19 @@
 """What a decision publishes: lists with their rules and changes, votes in sums, sheets, and the works with prizes."""
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
 
 from portal.adapters.signer import get_signer
 from portal.awards.models import Edition
+from portal.awards.preset_words import ListRule
 from portal.awards.queries import categories_of
-from portal.ballots.queries import totals_of
+from portal.ballots.queries import totals_over
 from portal.core.db import db
 from portal.decisions.models import Decision, ListEntry, ListVersion
-from portal.decisions.queries import adjustments_of
+from portal.decisions.queries import adjustments_of, way_to
 from portal.publication.bundle import Listed, content_of
 from portal.scoring import valid_sheets
 from portal.submissions.models import Submission
@@ -28,6 +30,7 @@ def decided_content(
     """What a decision's head seals, of `entries` of its list and the sealed sheets; hidden works are left out."""
     numbers = {category.id: category.number for category in categories_of(edition)}
     told = _numbers_told(edition, hidden)
+    way = way_to(decision.list_version)
     return content_of(
         edition={
             "code": edition.code,
@@ -44,8 +47,8 @@ def decided_content(
             "date": decision.decided_on.isoformat(),
             "cap_reasons": {str(numbers[int(key)]): text for key, text in decision.cap_reasons.items()},
         },
-        lists=_lists(edition, told),
-        ballots=[one for one in totals_of(edition) if one["number"] in told.values()],
+        lists=_lists(way, told),
+        ballots=[one for one in _ballots(way) if one["number"] in told.values()],
         listed=[_listed(entry, numbers) for entry in entries],
         leaves=leaves,
         judged=_judged(edition, numbers, told, hidden),
@@ -61,14 +64,20 @@ def _numbers_told(edition: Edition, hidden: frozenset[int]) -> dict[int, str]:
     return {row[0]: str(row[1]) for row in db.session.execute(statement)}
 
 
-def _lists(edition: Edition, told: dict[int, str]) -> list[dict[str, Any]]:
-    """Every list with its rule, its works in their order, and what was changed on it by name."""
-    versions = db.session.scalars(
-        select(ListVersion).where(ListVersion.edition_id == edition.id).order_by(ListVersion.id)
-    )
-    statement = select(ListEntry.list_version_id, ListEntry.submission_id).join(ListVersion)
+def _ballots(way: list[ListVersion]) -> list[dict[str, Any]]:
+    """The votes that a list on the way was made of."""
+    voted = [base for base, one in pairwise(way) if one.rule["kind"] == ListRule.COUNCIL_VOTE.value]
+    return [row for version in voted for row in totals_over(version)]
+
+
+def _lists(versions: list[ListVersion], told: dict[int, str]) -> list[dict[str, Any]]:
+    """Each list with its rule, its works in their order, and what was changed on it by name.
+
+    Only those that the decision rests on: what was made and replaced on the way explains nothing of it.
+    """
+    statement = select(ListEntry.list_version_id, ListEntry.submission_id)
     entries: dict[int, list[str]] = defaultdict(list)
-    listed = statement.where(ListVersion.edition_id == edition.id)
+    listed = statement.where(ListEntry.list_version_id.in_([one.id for one in versions]))
     for version, submission in db.session.execute(listed.order_by(ListEntry.list_version_id, ListEntry.position)):
         if submission in told:
             entries[version].append(told[submission])

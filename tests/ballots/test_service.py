@@ -37,7 +37,7 @@ def test_vote_makes_the_list_of_what_passed(secrecy):
         "provisional", "council_vote", box.list_version.digest,
     )  # fmt: skip
     sums = {"vote": 1, "members": 3, "recused": 0, "casting": None}
-    assert queries.totals_of(edition) == [
+    assert queries.totals_over(box.list_version) == [
         {
             "number": works[0].number,
             **sums,
@@ -62,7 +62,7 @@ def test_nothing_is_told_before_closing_and_quorum_is_needed_to_close():
         service.close(box, actor=organizer)
     with pytest.raises(BallotRefusedError):
         service.make_voted_list(edition, actor=organizer)
-    assert (queries.totals_of(edition), queries.results_of(box)) == ([], [])
+    assert (queries.totals_over(box.list_version), queries.results_of(box)) == ([], [])
 
     vote_all(box, council[2], AGREE)
     service.close(box, actor=organizer)

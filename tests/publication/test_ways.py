@@ -1,0 +1,88 @@
+"""Published lists are those that the decision rests on: what was replaced on the way breaks no file."""
+
+import json
+
+import pytest
+
+from portal.ballots import service as ballots
+from portal.decisions import lists
+from portal.decisions import service as decisions
+from portal.decisions.list_steps import steps_of
+from portal.decisions.models import ChangeKind, ListKind
+from portal.decisions.queries import latest_list
+from portal.publication import service, verify
+from tests.council import AGREE, DISAGREE, closed_box, make_stage
+
+pytestmark = pytest.mark.usefixtures("app")
+TOTALS = [[90, 91, 92], [85, 86, 87], [80, 81, 82]]
+
+
+@pytest.fixture
+def stage(app):
+    edition, organizer, works, council = make_stage(TOTALS, votes=1)
+    edition.rules = {**edition.rules, "decision": {"second_person": False}}
+    closed_box(edition, organizer, council, *[(AGREE, DISAGREE, AGREE)] * 3)
+    ballots.make_voted_list(edition, actor=organizer)
+    return edition, organizer, works, council
+
+
+def change(edition, organizer, kind, work, change, place=None):
+    """Name a change on the newest list of a kind and make its next version."""
+    lists.name_change(
+        latest_list(edition, kind), change=change, number=work.number, reason="Vì", place=place, actor=organizer
+    )
+    return lists.correct(latest_list(edition, kind), actor=organizer, reason="Đính chính")
+
+
+def published(edition, organizer, prizes):
+    decision = decisions.decide(
+        edition, prizes=prizes, cap_reasons={}, reference="7", signatory="Chủ tịch", actor=organizer
+    )
+    made = service.publish(decision, actor=organizer)
+    document = {"results": made.results, "digest": made.digest, "signature": made.signature}
+    problems, _notes = verify.check_file(json.dumps(document, ensure_ascii=False).encode())
+    return made.results, problems
+
+
+def test_list_that_was_corrected_and_voted_on_again(stage):
+    edition, organizer, works, council = stage
+    change(edition, organizer, ListKind.COUNCIL, works[2], ChangeKind.REMOVED)
+    closed_box(edition, organizer, council, *[(AGREE, AGREE)] * 3)
+    ballots.make_voted_list(edition, actor=organizer)
+
+    results, problems = published(edition, organizer, {works[0].id: "first"})
+
+    assert problems == []
+    assert [(one["kind"], one["number"]) for one in results["lists"]][-4:] == [
+        ("council", 1), ("council", 2), ("provisional", 2), ("decided", 1),
+    ]  # fmt: skip
+    assert [row["agree"] for row in results["ballots"]] == [3, 3]
+
+
+def test_correction_that_nobody_took_up(stage):
+    edition, organizer, works, _council = stage
+    change(edition, organizer, ListKind.COUNCIL, works[2], ChangeKind.REMOVED)
+
+    results, problems = published(edition, organizer, {works[0].id: "first"})
+
+    assert problems == []
+    assert [(one["kind"], one["number"]) for one in results["lists"]][-3:] == [
+        ("council", 1), ("provisional", 1), ("decided", 1),
+    ]  # fmt: skip
+    assert [(row["agree"], row["passed"]) for row in results["ballots"]] == [(3, True), (0, False), (3, True)]
+
+
+def test_move_on_a_list_that_was_replaced_moves_nothing(stage):
+    edition, organizer, works, council = stage
+    kinds = [step.kind for step in steps_of(edition.rules)[:-1]]
+    change(edition, organizer, kinds[0], works[1], ChangeKind.MOVED, place=1)
+    for kind in kinds:
+        lists.make_list(edition, kind, actor=organizer)
+    closed_box(edition, organizer, council, *[(AGREE, AGREE, AGREE)] * 3)
+    ballots.make_voted_list(edition, actor=organizer)
+
+    results, problems = published(edition, organizer, {works[0].id: "first"})
+
+    assert problems == []
+    assert [change for one in results["lists"] for change in one["adjustments"]] == []
+    assert [one["rank"] for one in results["shortlist"]] == [1, 2, 3]
