@@ -17,6 +17,14 @@ def can_run_ballots(user: Any, edition: Any) -> Verdict:
     return is_organizer(user, edition)
 
 
+def can_end_ballots(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
+    """Organizers without a conflict close and cancel boxes, and make the list of what passed."""
+    verdict = is_organizer(user, edition)
+    if verdict and hidden:
+        return refused(_l("You are in conflict with a work of this edition: another organizer ends the ballot."))
+    return verdict
+
+
 def can_vote(user: Any, voter: BallotVoter | None) -> Verdict:
     """The member whose ballot it is, once, while the box is open."""
     if voter is None or voter.judge.user_id != user.id:

@@ -21,12 +21,18 @@ from portal.judges.visibility import hidden_submissions
 from portal.publication import failures, queries, schedule, service
 from portal.publication.forms import CancelForm, MoveForm, PlanForm, PublishForm
 from portal.publication.models import ReleasePlan
+from portal.publication.policies import can_publish
 from portal.publication.privacy import privacy_notes
 from portal.publication.results_check import preview_problems
 from portal.transparency.heads import HeadKind
 from portal.transparency.queries import head_in_force
 
 bp = Blueprint("manage_publication", __name__)
+
+
+class UnsoundResultsError(PortalError):
+    """Raised when results would be released that do not follow from their sheets."""
+
 
 HOME = "/manage/editions/<int:edition_id>/publication"
 
@@ -52,8 +58,17 @@ def _plan(edition: Edition) -> ReleasePlan:
     return planned
 
 
+def _sound(decision: Decision) -> Decision:
+    """A decision whose results follow from the sheets, as whoever checks them will find."""
+    problems = preview_problems(service.preview(decision), str(get_locale()))
+    if problems:
+        raise UnsoundResultsError(_("This cannot be published: %(problem)s", problem=problems[0]))
+    return decision
+
+
 def _act(edition: Edition, form: PortalForm, do: Callable[[], Any], told: str) -> Any:
     """Do what a valid form asks and come back to the page; what is wrong is said there."""
+    authorize(can_publish(current_user, edition, hidden_submissions(current_user, edition)))
     if form.validate_on_submit():
         try:
             do()
@@ -75,7 +90,7 @@ def index(edition_id: int) -> Any:
     decision = _decision(edition)
     return _act(
         edition, form,
-        lambda: service.publish(decision, actor=current_user, reason=form.note.data or ""),
+        lambda: service.publish(_sound(decision), actor=current_user, reason=form.note.data or ""),
         _("The results are public now."),
     )  # fmt: skip
 
@@ -89,7 +104,7 @@ def plan(edition_id: int) -> Any:
     return _act(
         edition, form,
         lambda: schedule.plan(
-            decision, at=form.moment(edition.time_zone), actor=current_user, reason=form.note.data or ""
+            _sound(decision), at=form.moment(edition.time_zone), actor=current_user, reason=form.note.data or ""
         ),
         _("The release is planned. Nothing is public before."),
     )  # fmt: skip
@@ -150,4 +165,5 @@ def _page(edition: Edition, sent: PortalForm) -> str:
         forms=forms,
         errors=sent.error_summary(),
         hidden=0 if released else len(hidden),
+        may=can_publish(current_user, edition, hidden),
     )

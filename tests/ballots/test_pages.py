@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 
 from portal.ballots import queries, service
+from portal.ballots.voting import BallotRefusedError
 from portal.core.db import db
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
@@ -112,6 +113,12 @@ def test_result_is_on_no_page_before_closing_and_hides_works_in_conflict_after(c
     hidden = client.get_text(page)
 
     assert [works[1].number in text for text in (before, after, hidden)] == [False, True, False]
+    for act in (
+        lambda: service.cancel(box, reason="Vì", actor=organizer), lambda: service.close(box, actor=organizer),
+        lambda: service.make_voted_list(edition, actor=organizer),
+    ):  # fmt: skip
+        with pytest.raises(BallotRefusedError, match=r"xung đột|conflict"):
+            act()
 
 
 def test_cancelling_asks_for_a_reason(client, stage):
