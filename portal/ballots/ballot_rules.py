@@ -6,6 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+LEAST_SECRET = 3
+"""Of fewer votes on a work a secret count would tell too much: the sum of two tells each voter what the other said."""
+
 
 class Choice(StrEnum):
     """What a member says on a work."""

@@ -36,18 +36,22 @@ def index(edition_id: int) -> Any:
     form = OpenForm()
     if form.validate_on_submit():
         try:
-            box = service.open_box(edition, actor=current_user, held_on=form.held_on.data)
+            box = service.open_box(
+                edition, actor=current_user, held_on=form.held_on.data, openly=bool(form.openly.data)
+            )
         except PortalError as error:
             form.form_errors.append(str(error))
         else:
             flash(_("The ballot is open, and the members are told by e-mail."), "success")
             return redirect(url_for(".box", edition_id=edition.id, box_id=box.id))
     round_ = council_round(edition)
+    settings = queries.council_settings(edition, round_.code) if round_ else None
     return render_template(
         "ballots/index.html",
         edition=edition,
         round=round_,
-        rules=sentences_of(queries.council_settings(edition, round_.code)) if round_ else [],
+        rules=sentences_of(settings) if settings else [],
+        secret=settings is not None and settings.secret,
         members=members_of(round_) if round_ else [],
         boxes=queries.boxes_of(edition),
         voted=queries.voted_list(edition),
