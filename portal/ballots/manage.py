@@ -10,7 +10,7 @@ from flask_login import current_user
 from portal.awards.console import organizers_edition
 from portal.awards.models import Edition
 from portal.awards.queries import prizes_of
-from portal.ballots import queries, service
+from portal.ballots import policies, queries, service
 from portal.ballots.ballot_rules import Outcome, needed_for_quorum, settings_in
 from portal.ballots.forms import CancelForm, ListForm, OpenForm
 from portal.ballots.models import BallotBox, BoxState
@@ -58,6 +58,7 @@ def index(edition_id: int) -> Any:
         states=STATE_LABELS,
         form=form,
         list_form=ListForm(),
+        may_end=policies.can_end_ballots(current_user, edition, hidden_submissions(current_user, edition)),
     )
 
 
@@ -86,6 +87,7 @@ def _box_page(edition: Edition, found: BallotBox, form: CancelForm) -> str:
         choices=CHOICE_LABELS,
         passed=sum(one.outcome is Outcome.PASSED for one in results),
         hidden=len(hidden & set(found.works)),
+        may_end=policies.can_end_ballots(current_user, edition, hidden),
         prizes={one.code: localized(one.name) for one in prizes_of(edition)},
         roles=ROLE_LABELS,
         outcomes=OUTCOME_LABELS,

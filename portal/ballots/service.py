@@ -93,7 +93,7 @@ def open_box(edition: Edition, *, actor: Any, held_on: date | None = None, openl
 def close(box: BallotBox, *, actor: Any) -> None:
     """Close a box and write down what it came to; the urn is emptied for good."""
     edition = db.session.get_one(Edition, box.edition_id)
-    refuse_unless(policies.can_run_ballots(actor, edition))
+    refuse_unless(policies.can_end_ballots(actor, edition, hidden_submissions(actor, edition)))
     with transaction():
         lock_box(box)
         if box.state is not BoxState.OPEN:
@@ -183,7 +183,7 @@ def _empty(box: BallotBox) -> None:
 def cancel(box: BallotBox, *, reason: str, actor: Any) -> None:
     """Give up a box that cannot be brought to an end; its votes are thrown away unread."""
     edition = db.session.get_one(Edition, box.edition_id)
-    refuse_unless(policies.can_run_ballots(actor, edition))
+    refuse_unless(policies.can_end_ballots(actor, edition, hidden_submissions(actor, edition)))
     if not reason.strip():
         raise BallotRefusedError(_l("Write why the ballot is cancelled."))
     with transaction():
@@ -221,7 +221,7 @@ def cast(box: BallotBox, submission_id: int, *, agrees: bool, reason: str, actor
 
 def make_voted_list(edition: Edition, *, actor: Any, dated_on: date | None = None) -> ListVersion:
     """Make the list of what passed, out of every closed vote over the list that was voted on."""
-    refuse_unless(policies.can_run_ballots(actor, edition))
+    refuse_unless(policies.can_end_ballots(actor, edition, hidden_submissions(actor, edition)))
     version = queries.voted_list(edition)
     boxes = queries.boxes_over(version) if version is not None else []
     closed = [one for one in boxes if one.state is BoxState.CLOSED]

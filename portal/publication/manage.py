@@ -18,7 +18,7 @@ from portal.core.forms import PortalForm
 from portal.decisions.models import Decision
 from portal.decisions.queries import latest_decision
 from portal.judges.visibility import hidden_submissions
-from portal.publication import failures, queries, schedule, service
+from portal.publication import failures, policies, queries, schedule, service
 from portal.publication.forms import CancelForm, MoveForm, PlanForm, PublishForm
 from portal.publication.models import ReleasePlan
 from portal.publication.privacy import privacy_notes
@@ -75,7 +75,7 @@ def index(edition_id: int) -> Any:
     decision = _decision(edition)
     return _act(
         edition, form,
-        lambda: service.publish(decision, actor=current_user, reason=form.note.data or ""),
+        lambda: schedule.release_now(decision, actor=current_user, reason=form.note.data or ""),
         _("The results are public now."),
     )  # fmt: skip
 
@@ -150,4 +150,5 @@ def _page(edition: Edition, sent: PortalForm) -> str:
         forms=forms,
         errors=sent.error_summary(),
         hidden=0 if released else len(hidden),
+        may_release=policies.can_release_results(current_user, edition, hidden),
     )

@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from tests.council import ABSTAIN, AGREE, DISAGREE, FIRST, closed_box, make_stage, vote_all, voter_of
-from tests.factories import make_user
+from tests.factories import make_organizer, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -236,6 +236,32 @@ def test_conflict_that_comes_after_opening_keeps_a_secret_ballot_from_being_clos
 
     with pytest.raises(BallotRefusedError, match=works[1].number):
         service.close(box, actor=organizer)
+
+
+def test_organizer_in_conflict_neither_ends_a_ballot_nor_makes_the_list(client):
+    edition, organizer, works, council = make_stage(TOTALS)
+    tied = make_organizer(edition)
+    judges.declare_conflict(tied, works[0], kind=ConflictKind.RELATIVE, evidence="", actor=tied)
+    box = service.open_box(edition, actor=organizer)
+    for judge in council:
+        vote_all(box, judge, AGREE)
+    page = f"/manage/editions/{edition.id}/ballots"
+
+    for act in (lambda: service.close(box, actor=tied), lambda: service.cancel(box, reason="Vì", actor=tied)):
+        with pytest.raises(BallotRefusedError):
+            act()
+    shown = {}
+    for person in (tied, organizer):
+        client.sign_in(person)
+        shown[person] = (
+            f"{box.id}/close" in client.get_text(f"{page}/{box.id}"),
+            "ballots/list" in client.get_text(page),
+        )
+    service.close(box, actor=organizer)
+    with pytest.raises(BallotRefusedError):
+        service.make_voted_list(edition, actor=tied)
+
+    assert shown == {tied: (False, False), organizer: (True, True)}
 
 
 def test_vote_needs_a_list_and_a_council():
