@@ -6,8 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-LEAST_SECRET = 2
-"""A sum of fewer secret votes would tell how somebody voted."""
+LEAST_SECRET = 3
+"""Of fewer votes on a work a secret count would tell too much: the sum of two tells each voter what the other said."""
 
 
 class Choice(StrEnum):
@@ -96,12 +96,6 @@ def count_votes(votes: Iterable[Vote]) -> Count:
             prizes[vote.prize] = prizes.get(vote.prize, 0) + 1
     given = [vote.choice for vote in listed]
     return Count(given.count(Choice.AGREE), given.count(Choice.DISAGREE), given.count(Choice.ABSTAIN), prizes)
-
-
-def kept_secret(counts: Mapping[int, Count]) -> tuple[dict[int, Count], list[int]]:
-    """The sums of a secret box that may be told, and the works with so few votes that none of theirs is."""
-    few = sorted(work for work, count in counts.items() if 0 < count.cast < LEAST_SECRET)
-    return {work: Count() if work in few else count for work, count in counts.items()}, few
 
 
 def needed_for_quorum(members: int, quorum: Fraction) -> int:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import DateField, TextAreaField
+from wtforms import BooleanField, DateField, TextAreaField
 from wtforms.validators import Optional
 
 from portal.core.forms import PortalForm, TickBox, at_most, required
@@ -17,6 +17,7 @@ class OpenForm(PortalForm):
         description=_l("Leave empty for today."),
         render_kw={"type": "date"},
     )
+    openly = BooleanField(_l("Vote openly on the works that too few members may vote on for a secret vote"))
 
 
 class CancelForm(PortalForm):

@@ -10,7 +10,7 @@ from flask_login import current_user
 from portal.awards.console import organizers_edition
 from portal.awards.models import Edition
 from portal.awards.queries import prizes_of
-from portal.ballots import queries, service
+from portal.ballots import policies, queries, service
 from portal.ballots.ballot_rules import Outcome, needed_for_quorum, settings_in
 from portal.ballots.forms import CancelForm, ListForm, OpenForm
 from portal.ballots.models import BallotBox, BoxState
@@ -36,24 +36,29 @@ def index(edition_id: int) -> Any:
     form = OpenForm()
     if form.validate_on_submit():
         try:
-            box = service.open_box(edition, actor=current_user, held_on=form.held_on.data)
+            box = service.open_box(
+                edition, actor=current_user, held_on=form.held_on.data, openly=bool(form.openly.data)
+            )
         except PortalError as error:
             form.form_errors.append(str(error))
         else:
             flash(_("The ballot is open, and the members are told by e-mail."), "success")
             return redirect(url_for(".box", edition_id=edition.id, box_id=box.id))
     round_ = council_round(edition)
+    settings = queries.council_settings(edition, round_.code) if round_ else None
     return render_template(
         "ballots/index.html",
         edition=edition,
         round=round_,
-        rules=sentences_of(queries.council_settings(edition, round_.code)) if round_ else [],
+        rules=sentences_of(settings) if settings else [],
+        secret=settings is not None and settings.secret,
         members=members_of(round_) if round_ else [],
         boxes=queries.boxes_of(edition),
         voted=queries.voted_list(edition),
         states=STATE_LABELS,
         form=form,
         list_form=ListForm(),
+        may_end=policies.can_end_ballots(current_user, edition, hidden_submissions(current_user, edition)),
     )
 
 
@@ -82,6 +87,7 @@ def _box_page(edition: Edition, found: BallotBox, form: CancelForm) -> str:
         choices=CHOICE_LABELS,
         passed=sum(one.outcome is Outcome.PASSED for one in results),
         hidden=len(hidden & set(found.works)),
+        may_end=policies.can_end_ballots(current_user, edition, hidden),
         prizes={one.code: localized(one.name) for one in prizes_of(edition)},
         roles=ROLE_LABELS,
         outcomes=OUTCOME_LABELS,

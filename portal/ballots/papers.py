@@ -21,6 +21,7 @@ from portal.ballots.voting import (
     BallotRefusedError,
     UnansweredError,
     lock_box,
+    mark_handed_in,
     put_in,
     put_urn,
     recused_in,
@@ -56,10 +57,11 @@ def receive(
     with transaction():
         _open_and_waiting(voter)
         recused = recused_in(box, voter.judge.user, edition)
+        voter.on_paper, voter.scan = True, scan
         if settings_in(box.settings).secret:
             if box.papers_counted:
                 raise BallotRefusedError(_l("The papers are opened and counted already; this one comes too late."))
-            voter.handed_in, voter.recused = True, sorted(recused)
+            mark_handed_in(voter, recused)
         else:
             given = {work: vote for work, vote in votes.items() if work in set(box.works) - recused}
             missing = len(set(box.works) - recused) - len(given)
@@ -68,7 +70,6 @@ def receive(
                     _ln("%(num)d work has no answer yet.", "%(num)d works have no answer yet.", missing)
                 )
             put_in(voter, given, recused)
-        voter.on_paper, voter.scan = True, scan
         record(Action.BALLOT_PAPER_RECEIVED, box, actor=actor, on_behalf_of=voter.judge.user_id)
 
 

@@ -13,15 +13,17 @@ CASTING = (PanelRole.CHAIR, PanelRole.DEPUTY)
 
 
 def can_run_ballots(user: Any, edition: Any) -> Verdict:
-    """Organizers open and close boxes, and receive papers."""
+    """Organizers open boxes and look after them."""
     return is_organizer(user, edition)
 
 
 def can_end_ballots(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
-    """Organizers without a conflict close and cancel boxes, and make the list of what passed."""
+    """Organizers without a conflict close and cancel boxes and make the list: each can change who wins."""
     verdict = is_organizer(user, edition)
     if verdict and hidden:
-        return refused(_l("You are in conflict with a work of this edition: another organizer ends the ballot."))
+        return refused(
+            _l("You are in conflict with a work of this edition: another organizer ends the ballot and makes the list.")
+        )
     return verdict
 
 

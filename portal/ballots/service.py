@@ -10,7 +10,7 @@ from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
 from portal.awards.queries import prizes_of
-from portal.ballots import policies, queries
+from portal.ballots import policies, queries, scope
 from portal.ballots.ballot_rules import (
     LEAST_SECRET,
     BallotSettings,
@@ -18,7 +18,6 @@ from portal.ballots.ballot_rules import (
     Outcome,
     Vote,
     count_votes,
-    kept_secret,
     needed_for_quorum,
     settings_in,
 )
@@ -51,8 +50,11 @@ class QuorumError(PortalError):
     """Raised when a box would be closed with too few ballots."""
 
 
-def open_box(edition: Edition, *, actor: Any, held_on: date | None = None) -> BallotBox:
-    """Open a box over the list that the council votes on; after a first vote, over what has not passed."""
+def open_box(edition: Edition, *, actor: Any, held_on: date | None = None, openly: bool = False) -> BallotBox:
+    """Open a box over the list that the council votes on; after a first vote, over what has not passed.
+
+    `openly` is for the works that too few members may vote on for a secret vote; they get a box of their own.
+    """
     refuse_unless(policies.can_run_ballots(actor, edition))
     round_, version = council_round(edition), queries.voted_list(edition)
     if round_ is None or version is None:
@@ -63,9 +65,11 @@ def open_box(edition: Edition, *, actor: Any, held_on: date | None = None) -> Ba
         if not seats:
             raise BallotRefusedError(_l("Nobody with a vote sits on the council yet."))
         settings, before = queries.council_settings(edition, round_.code), queries.boxes_over(version)
+        left = scope.works_left(version, before, settings)
+        works, settings = scope.chosen(left, settings, edition=edition, seats=seats, openly=openly)
         box = BallotBox(
             edition_id=edition.id, round=round_, list_version=version, number=len(before) + 1,
-            settings=settings.frozen(), works=_works_left(version, before, settings),
+            settings=settings.frozen(), works=works,
             prizes=[one.code for one in prizes_of(edition)], salt=new_salt(),
             held_on=held_on or today_in(edition), opened_by_id=actor.id, opened_at=clock.now(),
             voters=[BallotVoter(judge=one.judge, name=one.judge.user.name, role=one.role, recused=[]) for one in seats],
@@ -86,24 +90,6 @@ def open_box(edition: Edition, *, actor: Any, held_on: date | None = None) -> Ba
         return box
 
 
-def _works_left(version: ListVersion, before: list[BallotBox], settings: BallotSettings) -> list[int]:
-    if any(one.state is BoxState.OPEN for one in before):
-        raise BallotRefusedError(_l("A ballot is open; close it first."))
-    if sum(one.state is BoxState.CLOSED for one in before) >= settings.votes:
-        raise BallotRefusedError(_l("The rules of this edition allow no further vote on this list."))
-    results = queries.results_over(version)
-    if any(one.outcome is Outcome.TIED for one in results.values()):
-        raise BallotRefusedError(_l("Equal votes wait for the chair; they are parted first."))
-    left = [
-        entry.submission_id
-        for entry in version.entries
-        if entry.submission_id not in results or results[entry.submission_id].outcome is not Outcome.PASSED
-    ]
-    if not left:
-        raise BallotRefusedError(_l("Every work has passed: there is nothing left to vote on."))
-    return left
-
-
 def close(box: BallotBox, *, actor: Any) -> None:
     """Close a box and write down what it came to; the urn is emptied for good."""
     edition = db.session.get_one(Edition, box.edition_id)
@@ -115,10 +101,8 @@ def close(box: BallotBox, *, actor: Any) -> None:
         settings, voters = settings_in(box.settings), list(box.voters)
         _check_whole(box, settings, voters)
         counts, recused = _counts(box, settings), _recused(box, voters, edition)
-        told = _voted(settings, voters)
         if settings.secret:
-            counts, untold = kept_secret(counts)
-            told |= {"untold": untold} if untold else {}
+            _check_enough(box, counts)
         db.session.add_all(
             BallotResult(
                 box_id=box.id, submission_id=work, agree=count.agree, disagree=count.disagree, abstain=count.abstain,
@@ -131,15 +115,8 @@ def close(box: BallotBox, *, actor: Any) -> None:
         box.state, box.closed_by_id, box.closed_at = BoxState.CLOSED, actor.id, clock.now()
         record(
             Action.BALLOT_CLOSED, box, actor=actor, ballots=sum(one.handed_in for one in voters), members=len(voters),
-            **told,
+            **_who_voted(box),
         )  # fmt: skip
-
-
-def _voted(settings: BallotSettings, voters: list[BallotVoter]) -> dict[str, Any]:
-    """Who has voted in a secret box, by number: told when it ends, since each moment would be a thread to pull on."""
-    if not settings.secret:
-        return {}
-    return {"voted": sorted(one.judge.user_id for one in voters if one.handed_in and not one.on_paper)}
 
 
 def _check_whole(box: BallotBox, settings: BallotSettings, voters: list[BallotVoter]) -> None:
@@ -151,12 +128,28 @@ def _check_whole(box: BallotBox, settings: BallotSettings, voters: list[BallotVo
                 voted=voted, members=len(voters), needed=needed,
             )
         )  # fmt: skip
-    if settings.secret and voted < LEAST_SECRET:
-        raise BallotRefusedError(
-            _l("One ballot alone would tell how its member voted: wait for a second, or cancel the ballot.")
-        )
     if settings.secret and sum(one.on_paper for one in voters) != box.papers_counted:
         raise BallotRefusedError(_l("Papers were received that two people have not counted yet."))
+
+
+def _check_enough(box: BallotBox, counts: dict[int, Count]) -> None:
+    few = [work for work in box.works if counts.get(work, Count()).cast < LEAST_SECRET]
+    if few:
+        raise BallotRefusedError(
+            _l(
+                "A secret vote needs %(least)d votes on each work, or it would tell who voted what; there are fewer on "
+                "%(works)s. Wait for more, or cancel the ballot: a new one leaves out the works that fewer members may "
+                "vote on, and these are voted on openly.",
+                least=LEAST_SECRET, works=scope.names_of(few),
+            )
+        )  # fmt: skip
+
+
+def _who_voted(box: BallotBox) -> dict[str, Any]:
+    """Of a secret box, who has voted, sorted; it is said once, when no vote is left that it could be laid beside."""
+    if not settings_in(box.settings).secret:
+        return {}
+    return {"handed_in": sorted(one.judge.user_id for one in box.voters if one.handed_in)}
 
 
 def _counts(box: BallotBox, settings: BallotSettings) -> dict[int, Count]:
@@ -200,8 +193,7 @@ def cancel(box: BallotBox, *, reason: str, actor: Any) -> None:
         _empty(box)
         box.state, box.cancel_reason = BoxState.CANCELLED, reason.strip()
         box.closed_by_id, box.closed_at = actor.id, clock.now()
-        voted = _voted(settings_in(box.settings), list(box.voters))
-        record(Action.BALLOT_CANCELLED, box, actor=actor, reason=box.cancel_reason, **voted)
+        record(Action.BALLOT_CANCELLED, box, actor=actor, reason=box.cancel_reason, **_who_voted(box))
 
 
 def cast(box: BallotBox, submission_id: int, *, agrees: bool, reason: str, actor: Any) -> CastingVote:
@@ -236,6 +228,11 @@ def make_voted_list(edition: Edition, *, actor: Any, dated_on: date | None = Non
     if version is None or not closed or any(one.state is BoxState.OPEN for one in boxes):
         raise BallotRefusedError(_l("Close the ballot first."))
     results = queries.results_over(version)
+    waiting = [entry.submission_id for entry in version.entries if entry.submission_id not in results]
+    if waiting:
+        raise BallotRefusedError(
+            _l("There was no vote on %(works)s yet. Vote on these openly.", works=scope.names_of(waiting))
+        )
     if any(one.outcome is Outcome.TIED for one in results.values()):
         raise BallotRefusedError(_l("Equal votes wait for the chair; they are parted first."))
     passed = frozenset(work for work, one in results.items() if one.outcome is Outcome.PASSED)

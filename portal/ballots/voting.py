@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_ngettext as _ln
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, literal, select, update
 
 from portal.audit.actions import Action
 from portal.audit.service import record
@@ -105,30 +105,40 @@ def hand_in(voter: BallotVoter, votes: Mapping[int, Vote], *, actor: Any) -> Non
         if missing:
             raise UnansweredError(_ln("%(num)d work has no answer yet.", "%(num)d works have no answer yet.", missing))
         put_in(voter, given, recused)
+        # Of a secret box closing tells who voted, all at once: an event for each would keep order and moment.
         if not settings_in(box.settings).secret:
             record(Action.BALLOT_HANDED_IN, box, actor=actor, on_paper=False)
 
 
 def put_in(voter: BallotVoter, given: Mapping[int, Vote], recused: frozenset[int]) -> None:
-    """Count a ballot in; of a secret one nothing is kept but the sum, and who has voted without order or moment.
-
-    The audit log is told who has voted in a secret box when it is closed. All lines of its members are written anew
-    each time: the places and transaction numbers of rows would keep the order.
-    """
-    box, secret = voter.box, settings_in(voter.box.settings).secret
+    """Count a ballot in; of a secret one nothing is kept but the sum."""
+    box = voter.box
     overwrite_deleted()
     db.session.execute(delete(BallotDraft).where(BallotDraft.voter_id == voter.id))
-    if secret:
+    if settings_in(box.settings).secret:
         put_urn(box, added(take_urn(box), {work: count_votes([vote]) for work, vote in given.items()}))
     else:
         db.session.add_all(
             OpenVote(voter_id=voter.id, submission_id=work, choice=vote.choice, prize=vote.prize)
             for work, vote in given.items()
         )
-    voter.handed_in, voter.recused = True, sorted(recused)
-    db.session.flush()
-    if secret:
-        lines = update(BallotVoter).where(BallotVoter.box_id == box.id)
-        db.session.execute(
-            lines.values(handed_in=BallotVoter.handed_in), execution_options={"synchronize_session": False}
+    mark_handed_in(voter, recused)
+
+
+def mark_handed_in(voter: BallotVoter, recused: frozenset[int]) -> None:
+    """Note that somebody has voted, by writing all lines of the box anew in one statement.
+
+    PostgreSQL keeps beside every line the transaction that wrote it: a line written alone would tell its place in the
+    order of the votes.
+    """
+    this, kept = BallotVoter.id == voter.id, sorted(recused)
+    db.session.execute(
+        update(BallotVoter)
+        .where(BallotVoter.box_id == voter.box_id)
+        .values(
+            handed_in=case((this, True), else_=BallotVoter.handed_in),
+            recused=case((this, literal(kept, BallotVoter.recused.type)), else_=BallotVoter.recused),
         )
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(voter, attribute_names=["handed_in", "recused"])

@@ -70,7 +70,7 @@ def _meeting_page(edition: Edition, found: Meeting, motion_form: MotionForm | No
     may_write = policies.can_write_down(current_user, edition, item is not None and item.category_id in away)
     form = motion_form or MotionForm(formdata=None)
     if item is not None:
-        form.offer([one for one in found.attendees if one.present and one.name not in item.away])
+        form.offer(item.in_the_room)
     written = queries.minutes_of(found) if found.closed_at else []
     return render_template(
         "deliberations/meeting.html",

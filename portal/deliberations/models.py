@@ -83,7 +83,7 @@ class AgendaItem(db.Model):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     away: Mapped[list[Any]] = mapped_column(default=list)
-    """The names of those present who were asked to leave for a conflict of interest."""
+    """Who of those present was asked to leave for a conflict of interest: the id of the attendee, and the name."""
     conclusion: Mapped[str] = mapped_column(Text, default="")
 
     meeting: Mapped[Meeting] = relationship(back_populates="items")
@@ -93,6 +93,17 @@ class AgendaItem(db.Model):
     @property
     def is_open(self) -> bool:
         return self.opened_at is not None and self.closed_at is None
+
+    @property
+    def away_names(self) -> list[str]:
+        """As minutes name those who left."""
+        return [one["name"] for one in self.away]
+
+    @property
+    def in_the_room(self) -> list[Attendee]:
+        """Who is there and was not asked to leave."""
+        away = {one["attendee"] for one in self.away}
+        return [one for one in self.meeting.attendees if one.present and one.id not in away]
 
 
 class Motion(db.Model):

@@ -14,8 +14,8 @@ def hands_fit(in_favour: int, against: int, able: int) -> bool:
     return min(in_favour, against) >= 0 and in_favour + against <= able
 
 
-def hands_carry(in_favour: int | None, against: int | None) -> bool:
-    """Whether more hands are for a motion than against it; where none were counted the chair's word is taken."""
+def carries(in_favour: int | None, against: int | None) -> bool:
+    """Whether a motion can have been carried: with more hands for it than against it, where hands were counted."""
     return (in_favour is None and against is None) or (in_favour or 0) > (against or 0)
 
 
@@ -66,7 +66,7 @@ def _item(item: Any, works: int) -> dict[str, Any]:
         "works": works,
         "opened_at": moment(item.opened_at),
         "closed_at": moment(item.closed_at),
-        "away": list(item.away),
+        "away": list(item.away_names),
         "motions": [_motion(one) for one in item.motions],
         "conclusion": item.conclusion,
     }

@@ -96,12 +96,14 @@ def _lock(meeting: Meeting, wanted: MeetingState) -> None:
 
 def keep_attendance(meeting: Meeting, present: Iterable[int], *, actor: Any) -> None:
     """Note who is there, by the ids of the lines."""
-    _edition_for(meeting, actor)
-    there = set(present)
+    edition, there = _edition_for(meeting, actor), set(present)
     with transaction():
         _lock(meeting, MeetingState.OPEN)
         for one in meeting.attendees:
             one.present = one.id in there
+        item = queries.open_item(meeting)
+        if item is not None:
+            _note_away(item, edition)
         names = [one.name for one in meeting.attendees if one.present]
         record(Action.ATTENDANCE_KEPT, meeting, actor=actor, present=names)
 
@@ -116,22 +118,30 @@ def open_item(item: AgendaItem, *, actor: Any) -> None:
             raise MeetingRefusedError(_l("Another category is on the table; finish it first."))
         if item.closed_at is not None:
             raise MeetingRefusedError(_l("This category is finished."))
-        _check_quorum(meeting)
-        item.away = [
-            one.name
-            for one in meeting.attendees
-            if one.present and queries.works_hidden_in(item, hidden_submissions(one.judge.user, edition))
-        ]
+        _note_away(item, edition)
+        _check_quorum(item)
         item.opened_at = clock.now()
         record(Action.AGENDA_ITEM_OPENED, meeting, actor=actor, category=item.category_id, away=len(item.away))
 
 
-def _check_quorum(meeting: Meeting) -> None:
-    present, needed = sum(one.present for one in meeting.attendees), needed_in(meeting)
-    if present < needed:
+def _note_away(item: AgendaItem, edition: Edition) -> None:
+    """Ask those in conflict with a work of the category to leave, as attendance and conflicts stand now."""
+    item.away = [
+        {"attendee": one.id, "name": one.name}
+        for one in item.meeting.attendees
+        if one.present and queries.works_hidden_in(item, hidden_submissions(one.judge.user, edition))
+    ]
+
+
+def _check_quorum(item: AgendaItem) -> None:
+    there, needed = len(item.in_the_room), needed_in(item.meeting)
+    if there < needed:
         raise MeetingRefusedError(
-            _l("%(present)d members are present, and %(needed)d must be.", present=present, needed=needed)
-        )
+            _l(
+                "%(present)d members are in the room, without those who left for a conflict, and %(needed)d must be.",
+                present=there, needed=needed,
+            )
+        )  # fmt: skip
 
 
 def close_item(item: AgendaItem, *, conclusion: str, actor: Any) -> None:
@@ -167,8 +177,9 @@ def make_motion(
     with transaction():
         _lock(item.meeting, MeetingState.OPEN)
         _on_the_table(item)
-        _check_quorum(item.meeting)
-        if proposed_by.meeting_id != item.meeting_id or not proposed_by.present or proposed_by.name in item.away:
+        _note_away(item, edition)
+        _check_quorum(item)
+        if proposed_by not in item.in_the_room:
             raise MeetingRefusedError(_l("Only a member who is in the room can make a motion."))
         moved, place = _moved(item, number, place) if number.strip() or place else (None, None)
         motion = Motion(
@@ -208,13 +219,14 @@ def decide_motion(
         _on_the_table(item)
         if motion.result is not MotionResult.OPEN or result is MotionResult.OPEN:
             raise MeetingRefusedError(_l("This motion has its result."))
-        if result is MotionResult.CARRIED:
-            _check_quorum(item.meeting)
-            if not rules.hands_carry(in_favour, against):
-                raise MeetingRefusedError(_l("More hands are against than in favour, or as many: it is not carried."))
-        able = sum(one.present and one.name not in item.away for one in item.meeting.attendees)
+        _note_away(item, edition)
+        if result is not MotionResult.WITHDRAWN:
+            _check_quorum(item)
+        able = len(item.in_the_room)
         if not rules.hands_fit(in_favour or 0, against or 0, able):
             raise MeetingRefusedError(_l("At most %(n)d members in the room can raise a hand.", n=able))
+        if result is MotionResult.CARRIED and not rules.carries(in_favour, against):
+            raise MeetingRefusedError(_l("A motion is carried only with more hands in favour than against."))
         motion.result, motion.decided_at = result, clock.now()
         motion.in_favour, motion.against = in_favour, against
         if result is MotionResult.CARRIED and motion.submission is not None:

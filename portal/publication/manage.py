@@ -18,17 +18,15 @@ from portal.core.forms import PortalForm
 from portal.decisions.models import Decision
 from portal.decisions.queries import latest_decision
 from portal.judges.visibility import hidden_submissions
-from portal.publication import failures, queries, schedule, service
+from portal.publication import failures, policies, queries, schedule, service
 from portal.publication.forms import CancelForm, MoveForm, PlanForm, PublishForm
 from portal.publication.models import ReleasePlan
-from portal.publication.policies import can_publish
 from portal.publication.privacy import privacy_notes
 from portal.publication.results_check import preview_problems
 from portal.transparency.heads import HeadKind
 from portal.transparency.queries import head_in_force
 
 bp = Blueprint("manage_publication", __name__)
-
 
 class UnsoundResultsError(PortalError):
     """Raised when results would be released that do not follow from their sheets."""
@@ -68,7 +66,6 @@ def _sound(decision: Decision) -> Decision:
 
 def _act(edition: Edition, form: PortalForm, do: Callable[[], Any], told: str) -> Any:
     """Do what a valid form asks and come back to the page; what is wrong is said there."""
-    authorize(can_publish(current_user, edition, hidden_submissions(current_user, edition)))
     if form.validate_on_submit():
         try:
             do()
@@ -90,7 +87,7 @@ def index(edition_id: int) -> Any:
     decision = _decision(edition)
     return _act(
         edition, form,
-        lambda: service.publish(_sound(decision), actor=current_user, reason=form.note.data or ""),
+        lambda: schedule.release_now(_sound(decision), actor=current_user, reason=form.note.data or ""),
         _("The results are public now."),
     )  # fmt: skip
 
@@ -165,5 +162,5 @@ def _page(edition: Edition, sent: PortalForm) -> str:
         forms=forms,
         errors=sent.error_summary(),
         hidden=0 if released else len(hidden),
-        may=can_publish(current_user, edition, hidden),
+        may_release=policies.can_release_results(current_user, edition, hidden),
     )

@@ -1,4 +1,4 @@
-"""Who may release results, plan their release, and take a plan back."""
+"""Who may release results, now or at a moment."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from portal.accounts.policies import is_organizer
 from portal.core.access import Verdict, refused
 
 
-def can_publish(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
-    """Organizers without a conflict: what may not be shown to somebody, they cannot answer for."""
+def can_release_results(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
+    """Organizers without a conflict: to choose the moment, or to hold results back, is a part of the decision."""
     verdict = is_organizer(user, edition)
     if verdict and hidden:
-        return refused(_l("You are in conflict with a work of this edition: another organizer releases the results."))
+        return refused(_l("You are in conflict with a work of this edition: another organizer publishes the results."))
     return verdict

@@ -16,8 +16,9 @@ from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.decisions.models import Decision
 from portal.decisions.queries import latest_decision
-from portal.publication import failures, service
-from portal.publication.models import PlanState, ReleasePlan
+from portal.judges.visibility import hidden_submissions
+from portal.publication import failures, policies, service
+from portal.publication.models import PlanState, Publication, ReleasePlan
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,10 @@ class PlannedAlreadyError(PortalError):
     message = _l("A release is planned already: move it or cancel it.")
 
 
+class ReleaseRefusedError(PortalError):
+    """Raised when somebody may not release results; the message says why."""
+
+
 class PlanOverError(PortalError):
     """Raised when a plan is changed that no longer waits."""
 
@@ -56,6 +61,7 @@ def plan(decision: Decision, *, at: datetime, actor: Any, reason: str = "") -> R
     """Have a decision released at a moment; `reason` is the published note of a correction."""
     with transaction():
         edition = service.locked_edition(decision)
+        _refuse_unless_may_release(edition, actor)
         if at <= clock.now():
             raise NotInTheFutureError()
         if waiting_plan(edition) is not None:
@@ -77,7 +83,7 @@ def plan(decision: Decision, *, at: datetime, actor: Any, reason: str = "") -> R
 def move(planned: ReleasePlan, *, at: datetime, reason: str, actor: Any) -> None:
     """Give a planned release another moment."""
     with transaction():
-        held = _hold(planned, reason)
+        held = _hold(planned, reason, actor)
         if at <= clock.now():
             raise NotInTheFutureError()
         before, held.release_at = held.release_at, at
@@ -91,12 +97,26 @@ def move(planned: ReleasePlan, *, at: datetime, reason: str, actor: Any) -> None
 def cancel(planned: ReleasePlan, *, reason: str, actor: Any) -> None:
     """Take a planned release back; the decision waits for another plan or for a hand."""
     with transaction():
-        held = _hold(planned, reason)
+        held = _hold(planned, reason, actor)
         held.state = PlanState.CANCELLED
         record(Action.RELEASE_CANCELLED, held, actor=actor, reason=reason.strip())
 
 
-def _hold(planned: ReleasePlan, reason: str) -> ReleasePlan:
+def release_now(decision: Decision, *, reason: str, actor: Any) -> Publication:
+    """Release a decision by hand."""
+    with transaction():
+        _refuse_unless_may_release(db.session.get_one(Edition, decision.edition_id), actor)
+        return service.publish(decision, actor=actor, reason=reason)
+
+
+def _refuse_unless_may_release(edition: Edition, actor: Any) -> None:
+    verdict = policies.can_release_results(actor, edition, hidden_submissions(actor, edition))
+    if not verdict:
+        raise ReleaseRefusedError(verdict.reason)
+
+
+def _hold(planned: ReleasePlan, reason: str, actor: Any) -> ReleasePlan:
+    _refuse_unless_may_release(db.session.get_one(Edition, planned.edition_id), actor)
     if not reason.strip():
         raise PlanReasonError()
     held = _locked(planned.id)

@@ -61,13 +61,14 @@ def test_ballot_is_for_members_only_and_odd_answers_count_as_none(client, stage)
     assert "Your vote is awaited" in client.get_text("/council")
 
 
-def test_member_in_conflict_does_not_meet_the_work(client, stage):
-    _edition, organizer, works, council, box = stage
+def test_member_in_conflict_does_not_meet_the_work(client):
+    edition, organizer, works, council = make_stage(TOTALS, members=4, secrecy="secret")
+    box = service.open_box(edition, actor=organizer)
     judges.declare_conflict(council[1], works[0], kind=ConflictKind.RELATIVE, evidence="", actor=council[1].user)
     client.sign_in(council[1].user)
 
     page = client.get_text(f"/council/ballots/{box.id}")
-    for judge in (council[0], council[2]):
+    for judge in (council[0], *council[2:]):
         vote_all(box, judge, AGREE)
     service.close(box, actor=organizer)
     after = client.get_text(f"/council/ballots/{box.id}")

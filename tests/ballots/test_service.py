@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from tests.council import ABSTAIN, AGREE, DISAGREE, FIRST, closed_box, make_stage, vote_all, voter_of
-from tests.factories import make_user
+from tests.factories import make_organizer, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -102,7 +102,7 @@ def test_only_the_member_votes_for_the_member():
 
 @pytest.mark.parametrize("secrecy", ["open", "secret"])
 def test_member_in_conflict_has_no_vote_on_the_work_and_is_not_in_its_base(secrecy):
-    edition, organizer, works, council = make_stage(TOTALS, secrecy=secrecy, pass_share="2/3", pass_of="all")
+    edition, organizer, works, council = make_stage(TOTALS, members=4, secrecy=secrecy, pass_share="2/3", pass_of="all")
     judges.declare_conflict(council[0], works[0], kind=ConflictKind.RELATIVE, evidence="", actor=council[0].user)
     box = service.open_box(edition, actor=organizer)
 
@@ -111,8 +111,8 @@ def test_member_in_conflict_has_no_vote_on_the_work_and_is_not_in_its_base(secre
     service.close(box, actor=organizer)
 
     first, second, _third = queries.results_of(box)
-    assert (first.count.agree, first.recused, first.outcome) == (2, 1, Outcome.PASSED)
-    assert (second.count.agree, second.recused) == (3, 0)
+    assert (first.count.agree, first.recused, first.outcome) == (3, 1, Outcome.PASSED)
+    assert (second.count.agree, second.recused) == (4, 0)
     assert [one.submission.id for one in queries.results_of(box, frozenset({works[0].id}))] == [
         works[1].id, works[2].id,
     ]  # fmt: skip
@@ -176,16 +176,92 @@ def test_cancelled_box_leaves_nothing_and_another_may_be_opened():
     assert service.open_box(edition, actor=organizer).works == box.works
 
 
-def test_audit_says_that_an_open_ballot_was_handed_in_and_nothing_of_its_content():
-    edition, organizer, _works, council = make_stage(TOTALS, secrecy="open")
+def test_audit_names_the_voters_of_a_secret_ballot_together_and_those_of_an_open_one_one_by_one():
+    told = {}
+    for secrecy in ("open", "secret"):
+        edition, organizer, _works, council = make_stage(TOTALS, secrecy=secrecy)
+        box = closed_box(edition, organizer, council[::-1], (AGREE,) * 3, (AGREE,) * 3, (AGREE,) * 3)
+        events = db.session.query(AuditEvent).filter_by(subject_type="BallotBox", subject_id=box.id)
+        told[secrecy] = [(one.action, one.details.get("handed_in")) for one in events.order_by(AuditEvent.sequence)]
+
+    opened, handed = ("ballot.opened", None), ("ballot.handed_in", None)
+    assert told == {
+        "open": [opened, handed, handed, handed, ("ballot.closed", None)],
+        "secret": [opened, ("ballot.closed", [one.user_id for one in council])],
+    }
+
+
+def test_secret_ballot_with_fewer_than_three_votes_is_not_closed():
+    edition, organizer, _works, council = make_stage(TOTALS, members=4, secrecy="secret")
     box = service.open_box(edition, actor=organizer)
-    vote_all(box, council[0], FIRST, DISAGREE, ABSTAIN)
+    for judge in council[:2]:
+        vote_all(box, judge, AGREE)
 
-    event = db.session.query(AuditEvent).order_by(AuditEvent.sequence.desc()).first()
+    with pytest.raises(BallotRefusedError):
+        service.close(box, actor=organizer)
+    vote_all(box, council[2], AGREE)
+    service.close(box, actor=organizer)
 
-    assert (event.action, event.actor_id, event.details) == (
-        "ballot.handed_in", council[0].user_id, {"on_paper": False},
-    )  # fmt: skip
+    assert outcomes(box) == [Outcome.PASSED] * 3
+
+
+def test_work_that_few_members_may_vote_on_is_left_out_of_the_secret_ballot_and_voted_on_openly():
+    edition, organizer, works, council = make_stage(TOTALS, secrecy="secret")
+    with pytest.raises(BallotRefusedError):
+        service.open_box(edition, actor=organizer, openly=True)
+    judges.declare_conflict(council[0], works[1], kind=ConflictKind.RELATIVE, evidence="", actor=council[0].user)
+
+    secret = closed_box(edition, organizer, council, (AGREE, AGREE), (AGREE, AGREE), (AGREE, AGREE))
+    with pytest.raises(BallotRefusedError, match=works[1].number):
+        service.make_voted_list(edition, actor=organizer)
+    with pytest.raises(BallotRefusedError, match=works[1].number):
+        service.open_box(edition, actor=organizer)
+    openly = service.open_box(edition, actor=organizer, openly=True)
+    for judge in council[1:]:
+        vote_all(openly, judge, AGREE)
+    service.close(openly, actor=organizer)
+
+    assert (secret.works, openly.works) == ([works[0].id, works[2].id], [works[1].id])
+    assert (secret.settings["secrecy"], openly.settings["secrecy"]) == ("secret", "open")
+    made = service.make_voted_list(edition, actor=organizer)
+    assert [one.submission_id for one in made.entries] == [one.id for one in works]
+
+
+def test_conflict_that_comes_after_opening_keeps_a_secret_ballot_from_being_closed():
+    edition, organizer, works, council = make_stage(TOTALS, secrecy="secret")
+    box = service.open_box(edition, actor=organizer)
+    judges.declare_conflict(council[0], works[1], kind=ConflictKind.RELATIVE, evidence="", actor=council[0].user)
+    for judge in council:
+        voting.hand_in(voter_of(box, judge), {one.id: AGREE for one in works}, actor=judge.user)
+
+    with pytest.raises(BallotRefusedError, match=works[1].number):
+        service.close(box, actor=organizer)
+
+
+def test_organizer_in_conflict_neither_ends_a_ballot_nor_makes_the_list(client):
+    edition, organizer, works, council = make_stage(TOTALS)
+    tied = make_organizer(edition)
+    judges.declare_conflict(tied, works[0], kind=ConflictKind.RELATIVE, evidence="", actor=tied)
+    box = service.open_box(edition, actor=organizer)
+    for judge in council:
+        vote_all(box, judge, AGREE)
+    page = f"/manage/editions/{edition.id}/ballots"
+
+    for act in (lambda: service.close(box, actor=tied), lambda: service.cancel(box, reason="Vì", actor=tied)):
+        with pytest.raises(BallotRefusedError):
+            act()
+    shown = {}
+    for person in (tied, organizer):
+        client.sign_in(person)
+        shown[person] = (
+            f"{box.id}/close" in client.get_text(f"{page}/{box.id}"),
+            "ballots/list" in client.get_text(page),
+        )
+    service.close(box, actor=organizer)
+    with pytest.raises(BallotRefusedError):
+        service.make_voted_list(edition, actor=tied)
+
+    assert shown == {tied: (False, False), organizer: (True, True)}
 
 
 def test_vote_needs_a_list_and_a_council():

@@ -25,7 +25,7 @@ TOTALS = [[95, 97], [90, 92]]
 
 @pytest.fixture
 def stage(app):
-    edition, organizer, works, council = make_stage(TOTALS)
+    edition, organizer, works, council = make_stage(TOTALS, quorum="1/3")
     meeting = service.plan(edition, held_on=date(2025, 3, 12), place="Phòng họp", actor=organizer)
     service.open_meeting(meeting, actor=organizer)
     service.keep_attendance(meeting, [one.id for one in meeting.attendees], actor=organizer)

@@ -13,6 +13,7 @@ from portal.judges.models import ConflictKind
 from portal.notifications.models import Email
 from portal.publication import failures, schedule, service
 from portal.publication.models import PlanState, Publication, ReleasePlan
+from tests.factories import make_organizer
 from tests.publication.stages import make_decided
 
 HOUR = timedelta(hours=1)
@@ -26,6 +27,29 @@ def decided(app):
 
 def planned_in(decided, after=HOUR):
     return schedule.plan(decided.decision, at=clock.now() + after, actor=decided.organizer)
+
+
+def test_organizer_in_conflict_neither_publishes_nor_plans_nor_holds_back(client, decided):
+    tied = make_organizer(decided.edition)
+    judges.declare_conflict(tied, decided.works[0], kind=ConflictKind.RELATIVE, evidence="", actor=tied)
+    planned = planned_in(decided)
+    later = clock.now() + HOUR
+    for act in (
+        lambda: schedule.plan(decided.decision, at=later, actor=tied),
+        lambda: schedule.move(planned, at=later + HOUR, reason="Vì", actor=tied),
+        lambda: schedule.cancel(planned, reason="Vì", actor=tied),
+        lambda: schedule.release_now(decided.decision, reason="", actor=tied),
+    ):
+        with pytest.raises(schedule.ReleaseRefusedError):
+            act()
+    page, shown = f"/manage/editions/{decided.edition.id}/publication", []
+    for person in (tied, decided.organizer):
+        client.sign_in(person)
+        text = client.get_text(page)
+        shown.append(('name="confirm"' in text, "plan/cancel" in text))
+
+    assert shown == [(False, False), (True, True)]
+    assert releases(decided) == []
 
 
 def releases(decided):
