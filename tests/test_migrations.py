@@ -154,8 +154,8 @@ def _meet_before_0031(connection):
     """A meeting with one member, who left the room."""
     when = "2026-01-01 00:00:00+00:00"
     _insert(connection, (
-        ("list_versions", {"id": 1, "edition_id": 1, "kind": "council", "number": 1, "rule": "{}", "digest": "", "reason": "",
-                           "created_by_id": 7, "created_at": when, "dated_on": "2026-01-01"}),
+        ("list_versions", {"id": 1, "edition_id": 1, "kind": "council", "number": 1, "rule": "{}", "digest": "",
+                           "reason": "", "created_by_id": 7, "created_at": when, "dated_on": "2026-01-01"}),
         ("meetings", {"id": 1, "edition_id": 1, "round_id": 1, "list_version_id": 1, "held_on": "2026-01-01",
                       "place": "", "state": "open", "planned_by_id": 7}),
         ("attendees", {"id": 5, "meeting_id": 1, "judge_id": 3, "name": "A", "role": "member", "present": True}),
