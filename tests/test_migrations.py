@@ -1,5 +1,6 @@
 """Migrations build exactly the tables of the models, and can be taken back."""
 
+import json
 import os
 import uuid
 
@@ -126,6 +127,40 @@ def _finish_before_0017(connection):
                          "private_note": "", "revision": 1, "started_at": when, "saved_at": when, "finished_at": when}),
         ("scores", {"id": 1, "criterion_id": 1, **score}),
         ("scores", {"id": 2, "criterion_id": 2, **score}),
+    ))  # fmt: skip
+
+
+def test_who_left_a_meeting_is_known_by_seat_since_0031_and_by_name_before(migrated_app):
+    directory, told = str(migrated_app.config["MIGRATIONS_DIR"]), []
+    with migrated_app.app_context():
+        upgrade(directory=directory, revision="0012")
+        with db.engine.begin() as connection:
+            _fill_before_0014(connection)
+        upgrade(directory=directory, revision="0030")
+        with db.engine.begin() as connection:
+            _meet_before_0031(connection)
+        for act, revision in ((upgrade, "0031"), (downgrade, "0030")):
+            act(directory=directory, revision=revision)
+            with db.engine.connect() as connection:
+                away = connection.execute(text("SELECT away FROM agenda_items")).scalar_one()
+            told.append(json.loads(away) if isinstance(away, str) else away)
+        db.session.remove()
+        db.engine.dispose()
+
+    assert told == [[{"attendee": 5, "name": "A"}], ["A"]]
+
+
+def _meet_before_0031(connection):
+    """A meeting with one member, who left the room."""
+    when = "2026-01-01 00:00:00+00:00"
+    _insert(connection, (
+        ("list_versions", {"id": 1, "edition_id": 1, "kind": "council", "number": 1, "rule": "{}", "digest": "",
+                           "reason": "", "created_by_id": 7, "created_at": when, "dated_on": "2026-01-01"}),
+        ("meetings", {"id": 1, "edition_id": 1, "round_id": 1, "list_version_id": 1, "held_on": "2026-01-01",
+                      "place": "", "state": "open", "planned_by_id": 7}),
+        ("attendees", {"id": 5, "meeting_id": 1, "judge_id": 3, "name": "A", "role": "member", "present": True}),
+        ("agenda_items", {"id": 1, "meeting_id": 1, "category_id": 1, "position": 1, "away": '["A"]',
+                          "conclusion": ""}),
     ))  # fmt: skip
 
 
