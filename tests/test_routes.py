@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 from portal.core.access import Access
 from tests.factories import make_edition, make_user
@@ -77,4 +78,4 @@ def test_forms_without_a_token_are_refused(app, client):
 
 def _value(rule, name):
     converter = rule._converters[name]
-    return 1 if type(converter).__name__ == "IntegerConverter" else "x"
+    return 1 if isinstance(converter, IntegerConverter) else "x"

@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -159,10 +160,13 @@ def _array_table(value: Any, key: str, names: Names, folder: Path) -> Table:
 
 def _opened(path: Path, key: str) -> Array:
     try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        if not isinstance(array, np.ndarray):
+            raise ValueError("several arrays in one file")
+        return array
     except OSError as error:
         raise wrong(key, f"{path.name} cannot be read ({error.strerror or 'no array in it'})") from error
-    except (ValueError, EOFError, SyntaxError, OverflowError, MemoryError) as error:
+    except (ValueError, EOFError, SyntaxError, OverflowError, MemoryError, BadZipFile) as error:
         raise wrong(key, f"{path.name} is not a whole .npy file of numbers") from error
 
 

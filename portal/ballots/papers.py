@@ -13,7 +13,7 @@ from portal.audit.service import record
 from portal.awards.dossier import scan_slot
 from portal.awards.models import Edition
 from portal.ballots import policies, queries
-from portal.ballots.ballot_rules import LEAST_SECRET, Count, Vote, settings_in
+from portal.ballots.ballot_rules import Count, Vote, settings_in
 from portal.ballots.models import BallotBox, BallotVoter, BoxState, PaperCount
 from portal.ballots.sealing import overwrite_deleted, seal, unseal
 from portal.ballots.tally_frame import added
@@ -33,6 +33,9 @@ from portal.judges.visibility import hidden_submissions
 
 SCAN = scan_slot("ballot_paper", required=True)
 """A scan: of an open ballot the paper, of a secret one only the signed cover."""
+
+LEAST_SECRET_PAPERS = 2
+"""One paper alone is that of the member who sent it, whatever is done with it."""
 
 
 def receive(
@@ -138,7 +141,7 @@ def _keep_first(box: BallotBox, first: PaperCount | None, papers: int, content: 
 def _check_papers(box: BallotBox, papers: list[BallotVoter], counts: Mapping[int, Count]) -> None:
     if box.state is not BoxState.OPEN or not settings_in(box.settings).secret or not papers:
         raise BallotRefusedError(_l("No papers wait to be counted."))
-    if len(papers) < LEAST_SECRET:
+    if len(papers) < LEAST_SECRET_PAPERS:
         raise BallotRefusedError(
             _l("One paper alone would tell how its member voted. Wait for a second, or ask the member to vote here.")
         )

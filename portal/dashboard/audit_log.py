@@ -14,8 +14,11 @@ from portal.scoring.models import Scoresheet
 JUDGING = (
     *("assignment.", "scoresheet.", "comparison.", "conflict.", "objection.", "pair.", "anchor.", "practice."),
     *("feedback.", "comment.", "claim.", "replication.", "adoption.", "check_in."),
+    *("paper_sheet.", "casting_vote.", "list_change.", "motion."),
 )
-TELLING = frozenset(("digest", "inputs_digest", "pairs", "entries", "prizes", "found", "submissions"))
+TELLING = frozenset(
+    ("digest", "inputs_digest", "pairs", "entries", "prizes", "found", "submissions", "in_favour", "against")
+)
 """Sums and fingerprints over all works: beside what is shown of the others, they tell of the one that is not."""
 
 

@@ -73,20 +73,20 @@ def gather_from(
     with transaction():
         # The work is locked, not the letter: there may be none yet, and two people must not make two.
         db.session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update(key_share=True))
-        letter = _locked(submission.id)
+        # Read before there is a letter: reading would write one that is half made.
+        letter, parts = _locked(submission.id), parts_of(submission)
         if letter is None:
             letter = FeedbackLetter(submission_id=submission.id, revision=0, places={}, approval_reason="")
-            letter.submission = submission
-            db.session.add(letter)
         else:
             _require(policies.can_edit(letter))
-        parts = parts_of(submission)
         letter.places = rules.places(letter.places, sheets, parts, SystemRandom())
         _write(letter, rules.gathered(letter.places, sheets))
         letter.source_digest = rules.source_digest(sheets)
         letter.state, letter.revision = LetterState.GATHERED, letter.revision + 1
         letter.gathered_by_id, letter.gathered_at = actor.id, clock.now()
         letter.edited_by_id = letter.edited_at = None
+        letter.submission = submission
+        db.session.add(letter)
         letter.findings = len(check(letter, submission, watch))
         _record(Action.FEEDBACK_GATHERED, letter, submission, actor, sheets=len(sheets), findings=letter.findings)
         return letter

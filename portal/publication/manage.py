@@ -28,6 +28,7 @@ from portal.transparency.queries import head_in_force
 
 bp = Blueprint("manage_publication", __name__)
 
+
 class UnsoundResultsError(PortalError):
     """Raised when results would be released that do not follow from their sheets."""
 

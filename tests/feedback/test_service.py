@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.accounts.models import User
 from portal.assignments.queries import active_assignments
 from portal.audit.models import AuditEvent
 from portal.core.db import db
@@ -17,6 +18,7 @@ from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from portal.notifications.models import Email
 from portal.publication import service as publication
+from portal.submissions.models import Submission
 from tests.factories import make_organizer
 from tests.feedback.letters import SECRET, make_remarked, remark
 from tests.moments import NOW
@@ -254,6 +256,18 @@ def test_many_letters_are_gathered_approved_and_sent_in_the_background():
     assert [len(mails("feedback_sent", work)) for work in works] == [0, 1, 1]
     runs.work(run.id)
     assert [len(mails("feedback_sent", work)) for work in works] == [0, 1, 1]
+
+
+@pytest.mark.usefixtures("app")
+def test_letter_is_gathered_by_a_worker_that_has_read_nothing_yet():
+    _edition, organizer, works = make_remarked(3)
+    numbers = works[0].id, organizer.id
+    db.session.commit()
+    db.session.expunge_all()
+
+    work, actor = db.session.get_one(Submission, numbers[0]), db.session.get_one(User, numbers[1])
+
+    assert service.gather(work, actor=actor).state is LetterState.GATHERED
 
 
 @pytest.mark.usefixtures("app")

@@ -192,20 +192,3 @@ def test_plan_is_made_moved_and_cancelled_in_the_console(decided, client):
     assert 'class="error-summary"' in wordless
     assert planned.state is PlanState.CANCELLED
     assert client.post_form(f"{page}/plan/cancel", {"cancel-reason": "Hoãn"}).status_code == 404
-
-
-def test_organizer_in_conflict_neither_publishes_nor_plans_nor_cancels(decided, client):
-    judges.declare_conflict(
-        decided.organizer, decided.works[0], kind=ConflictKind.RELATIVE, evidence="", actor=decided.organizer
-    )
-    planned_in(decided)
-    client.sign_in(decided.organizer)
-    page = f"/manage/editions/{decided.edition.id}/publication"
-
-    assert "/plan/cancel" not in client.get_text(page)
-    answers = [
-        client.post_form(f"{page}{act}", data).status_code
-        for act, data in (("", {"confirm": "y"}), ("/plan/cancel", {"cancel-reason": "Vì"}))
-    ]
-    assert answers == [403, 403]
-    assert (releases(decided), schedule.waiting_plan(decided.edition) is not None) == ([], True)
