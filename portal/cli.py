@@ -5,7 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -193,10 +193,10 @@ def run_demo(host: str, port: int, reset: bool) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.argument("file", type=click.File("rb"))
 @click.option("--json", "as_json", is_flag=True, help="Print the pairs as JSON.")
 @click.option("--threshold", default=0.15, type=click.FloatRange(0.01, 1), show_default=True)
-def similar(file: TextIO, as_json: bool, threshold: float) -> None:
+def similar(file: BinaryIO, as_json: bool, threshold: float) -> None:
     """Find near-same texts in FILE: one {"id", "text"} object a line, `-` for standard input."""
     from portal.screening.comparison import TextFileError, compare_lines
 

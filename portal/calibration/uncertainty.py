@@ -54,6 +54,8 @@ def draw_ranks(fit: Fit, *, top: int, draws: int, seed: int) -> RankDraws:
     size = len(fit.calibrated)
     if math.isnan(fit.residual):
         return RankDraws(*np.full((3, size), math.nan))
+    if math.isclose(fit.residual, 0, abs_tol=1e-12):
+        return _certain(fit.calibrated, top)
     noise = _noise(fit, draws, seed)
     noise *= np.float32(widening(fit))
     noise += fit.calibrated.astype(np.float32)
@@ -65,6 +67,13 @@ def draw_ranks(fit: Fit, *, top: int, draws: int, seed: int) -> RankDraws:
     spread = np.ascontiguousarray(place.T)
     spread.partition((edge, draws - 1 - edge), axis=1)
     return RankDraws(spread[:, edge].astype(float), spread[:, draws - 1 - edge].astype(float), p_top)
+
+
+def _certain(points: Floats, top: int) -> RankDraws:
+    """Where nothing is left over no draw differs from another: equal points share all their places alike."""
+    first, last = ranks(points), len(points) + 1 - ranks(-points)
+    places = last - first + 1
+    return RankDraws(first.astype(float), last.astype(float), np.clip(top + 1 - first, 0, places) / places)
 
 
 def widening(fit: Fit) -> float:

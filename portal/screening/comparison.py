@@ -12,8 +12,8 @@ class TextFileError(Exception):
     """Raised for a line that is no text with an id; the message says which and what was expected."""
 
 
-def compare_lines(lines: Iterable[str], *, threshold: float = THRESHOLD) -> dict[str, Any]:
-    """The pairs among the texts of JSON lines: `{"pairs": [{"a", "b", "score", "passages"}], "seconds"}`.
+def compare_lines(lines: Iterable[bytes], *, threshold: float = THRESHOLD) -> dict[str, Any]:
+    """The pairs among the texts of JSON lines in UTF-8: `{"pairs": [{"a", "b", "score", "passages"}], "seconds"}`.
 
     A passage gives character offsets in both texts and the words as the first has them.
     """
@@ -34,22 +34,35 @@ def compare_lines(lines: Iterable[str], *, threshold: float = THRESHOLD) -> dict
     return {"pairs": pairs, "seconds": round(time.perf_counter() - began, 3)}
 
 
-def _read(lines: Iterable[str]) -> tuple[list[Any], list[str]]:
-    ids: list[Any] = []
-    texts: list[str] = []
+def _read(lines: Iterable[bytes]) -> tuple[list[Any], list[str]]:
+    known: dict[Any, str] = {}
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
         try:
-            row = json.loads(line)
-        except ValueError as error:
+            written = line.decode("utf-8-sig" if number == 1 else "utf-8")
+            row = json.loads(written) if written.strip() else None
+        except UnicodeDecodeError as error:
+            raise TextFileError(f"Line {number} is not UTF-8: {error.reason} at byte {error.start + 1}.") from error
+        except (ValueError, RecursionError) as error:
             raise TextFileError(f"Line {number} is no JSON: {error}") from error
-        if (
-            not isinstance(row, dict)
-            or not isinstance(row.get("text"), str)
-            or not isinstance(row.get("id"), str | int)
-        ):
+        if row is None:
+            continue
+        if not _is_text(row):
             raise TextFileError(f'Line {number}: an object like {{"id": "a1", "text": "…"}} was expected.')
-        ids.append(row["id"])
-        texts.append(row["text"])
-    return ids, texts
+        if row["id"] in known:
+            raise TextFileError(f"Line {number}: the id {json.dumps(row['id'])} stands in an earlier line already.")
+        known[row["id"]] = row["text"]
+    return list(known), list(known.values())
+
+
+def _is_text(row: Any) -> bool:
+    """Whether a line gives an id and a text of whole characters: JSON can spell halves of them."""
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        return False
+    named = row.get("id")
+    if not isinstance(named, str | int) or isinstance(named, bool):
+        return False
+    try:
+        f"{named}{row['text']}".encode()
+    except UnicodeEncodeError:
+        return False
+    return True

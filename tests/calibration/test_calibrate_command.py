@@ -40,6 +40,17 @@ def test_json_has_every_key_in_calibrated_order(tmp_path):
     assert set(answer["variance"]) == {"judge", "residual"}
 
 
+def test_works_that_all_judges_score_alike_share_their_places(tmp_path):
+    rows = "".join(f"{judge},S{work},{points}\n" for judge in "AB" for work, points in enumerate((7, 7, 7, 5)))
+
+    answer = json.loads(run(tmp_path, f"judge,submission,score\n{rows}", "--json", "--top", "1").stdout)
+
+    told = [
+        (one["calibrated_rank"], one["rank_low"], one["rank_high"], one["p_top_k"]) for one in answer["submissions"]
+    ]
+    assert [(*places, round(share, 3)) for *places, share in told] == [(1, 1, 3, 0.333)] * 3 + [(4, 4, 4, 0.0)]
+
+
 def test_text_is_for_people(tmp_path):
     done = run(tmp_path, GOOD)
 

@@ -91,7 +91,7 @@ def test_pairs_are_ordered_unique_and_scored_between_nothing_and_all(texts):
 
 def run(tmp_path, lines, *options):
     path = tmp_path / "texts.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path.write_bytes(b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines))
     return CliRunner().invoke(main, ["similar", str(path), *options])
 
 
@@ -107,9 +107,24 @@ def test_command_prints_pairs_with_their_passages(tmp_path):
     assert outcome["seconds"] >= 0
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": "a"}', '{"text": "b"}', '{"id": [1], "text": "c"}'])
+WRONG = (
+    "{", "[]", '{"id": "a"}', '{"text": "b"}', '{"id": [1], "text": "c"}', '{"id": true, "text": "c"}', "[" * 100_000,
+    b'{"id": "b", "text": "\xff"}', '{"id": "\\ud800", "text": "c"}', '{"id": "b", "text": "\\udfff"}',
+    '{"id": "a", "text": "c"}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", WRONG, ids=range(len(WRONG)))
 def test_command_names_the_line_that_is_wrong(tmp_path, line):
     done = run(tmp_path, ['{"id": "a", "text": "b"}', line], "--json")
 
     assert done.exit_code == 2
     assert "Line 2" in done.output
+
+
+def test_command_reads_what_windows_writes(tmp_path):
+    done = run(
+        tmp_path, ["\ufeff" + json.dumps({"id": "a", "text": ORIGINAL}), json.dumps({"id": "b", "text": ORIGINAL})]
+    )
+
+    assert (done.exit_code, done.stdout) == (0, "1.00  a  b\n")
