@@ -18,6 +18,7 @@ from portal.core.forms import choices, page_number
 from portal.core.i18n import localized
 from portal.core.pagination import paginate
 from portal.dashboard.forms import GrantForm
+from portal.judges.roles import give_role
 
 bp = Blueprint("people", __name__)
 
@@ -40,7 +41,7 @@ def index(edition_id: int) -> Any:
     if form.validate_on_submit():
         category = next((one for one in categories if one.id == form.category.data), None)
         user = service.find_or_invite(email=form.email.data, name=form.name.data, actor=current_user)
-        service.grant_role(user, Role(form.role.data), actor=current_user, edition=edition, category=category)
+        give_role(user, Role(form.role.data), edition=edition, category=category, actor=current_user)
         flash(_("%(name)s has the role now.", name=user.name), "success")
         return redirect(url_for(".index", edition_id=edition.id))
     page = paginate(accounts.grants_of_edition(edition.id), page_number())

@@ -161,22 +161,24 @@ def unseat(found: PanelSeat, *, actor: Any) -> None:
         record(Action.JUDGE_UNSEATED, found.judge, actor=actor, category=found.category_id)
 
 
-def find_conflicts(category: Category, *, actor: Any) -> int:
+def find_conflicts(category: Category, *, actor: Any, person: int | None = None) -> int:
     """Look by rule for what ties those who judge or run a category to its works; how many conflicts are new.
 
-    What was found before stays as it is, whether it waits, was confirmed, or was rejected.
+    What was found before stays as it is, whether it waits, was confirmed, or was rejected. Of a single person, by
+    account, nothing is written down unless something is found.
     """
     with transaction():
         known = _known(category)
         ground, found = grounds.grounds_of(category.edition, category), 0
         for user_id, (candidate, judges) in grounds.candidates_of(category.edition, category).items():
-            for finding in ground.of(candidate):
+            for finding in ground.of(candidate) if person in (None, user_id) else ():
                 named = finding.source is ConflictSource.AUTHOR
                 # Authors may keep judges away; those who run the edition they cannot blind.
                 if (user_id, finding.work, finding.kind) not in known and (judges or not named):
                     _add_found(user_id, finding, actor)
                     found += 1
-        record(Action.CONFLICT_FOUND, category, actor=actor, edition_id=category.edition_id, found=found)
+        if found or person is None:
+            record(Action.CONFLICT_FOUND, category, actor=actor, edition_id=category.edition_id, found=found)
         return found
 
 
