@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -19,6 +20,7 @@ from portal.decisions.queries import latest_decision
 from portal.judges.visibility import hidden_submissions
 from portal.publication import failures, policies, service
 from portal.publication.models import PlanState, Publication, ReleasePlan
+from portal.publication.results_check import preview_problems
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +69,7 @@ def plan(decision: Decision, *, at: datetime, actor: Any, reason: str = "") -> R
         if waiting_plan(edition) is not None:
             raise PlannedAlreadyError()
         service.check_release(decision, reason)
+        _refuse_unsound(decision)
         made = ReleasePlan(
             edition_id=edition.id,
             decision_id=decision.id,
@@ -106,7 +109,15 @@ def release_now(decision: Decision, *, reason: str, actor: Any) -> Publication:
     """Release a decision by hand."""
     with transaction():
         _refuse_unless_may_release(db.session.get_one(Edition, decision.edition_id), actor)
+        _refuse_unsound(decision)
         return service.publish(decision, actor=actor, reason=reason)
+
+
+def _refuse_unsound(decision: Decision) -> None:
+    """Stop where whoever checks the results would find that they do not follow from their sheets."""
+    problems = preview_problems(service.preview(decision), str(get_locale() or "vi"))
+    if problems:
+        raise ReleaseRefusedError(_l("This cannot be published: %(problem)s", problem=problems[0]))
 
 
 def _refuse_unless_may_release(edition: Edition, actor: Any) -> None:

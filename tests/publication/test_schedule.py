@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from portal.audit.models import AuditEvent
 from portal.core import clock
 from portal.core.db import db
+from portal.decisions.models import ListEntry
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from portal.notifications.models import Email
@@ -192,3 +193,19 @@ def test_plan_is_made_moved_and_cancelled_in_the_console(decided, client):
     assert 'class="error-summary"' in wordless
     assert planned.state is PlanState.CANCELLED
     assert client.post_form(f"{page}/plan/cancel", {"cancel-reason": "Hoãn"}).status_code == 404
+
+
+def test_results_that_do_not_follow_from_their_sheets_are_neither_planned_nor_released(decided):
+    wrong = update(ListEntry).where(ListEntry.submission_id == decided.works[0].id).values(mean_numerator=1)
+    db.session.execute(wrong)
+    db.session.commit()
+    db.session.expire_all()
+
+    for act in (
+        lambda: planned_in(decided),
+        lambda: schedule.release_now(decided.decision, reason="", actor=decided.organizer),
+    ):
+        with pytest.raises(schedule.ReleaseRefusedError):
+            act()
+
+    assert (releases(decided), schedule.waiting_plan(decided.edition)) == ([], None)
