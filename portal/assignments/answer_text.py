@@ -28,6 +28,8 @@ def explanation(answer: Answer) -> list[str]:
     """Sentences on the answer."""
     if answer.status == INFEASIBLE:
         return _why_not(answer)
+    if not len(answer.pairs) and not answer.problem.needed.sum():
+        return ["There is nothing to assign."]
     return [*_what_came_out(answer), *_loads(answer), *_overlap(answer)]
 
 

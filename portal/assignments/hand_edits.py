@@ -14,6 +14,7 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.judges.queries import conflict_pairs
+from portal.judges.searching import look_at_judge
 
 
 class EditRefusedError(PortalError):
@@ -21,7 +22,8 @@ class EditRefusedError(PortalError):
 
 
 def add(run: AssignmentRun, judge_id: int, submission_id: int, *, reason: str, actor: Any) -> None:
-    """Give a work to a judge whom the solver did not choose; never against a conflict."""
+    """Give a work to a judge whom the solver did not choose; never against a conflict, also one found only now."""
+    look_at_judge(judge_id, run.category, actor=actor)
     with transaction():
         need_open(run)
         inputs = RunInputs(run.inputs)

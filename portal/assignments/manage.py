@@ -16,7 +16,6 @@ from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.judges.conflicts import count_open
 from portal.judges.queries import panel_sizes
-from portal.judges.service import find_conflicts
 from portal.judges.visibility import hidden_submissions
 from portal.screening.queries import count_accepted
 
@@ -67,8 +66,6 @@ def runs(edition_id: int, category_id: int) -> Any:
 
 
 def _proposed(edition: Edition, category: Category, settings: RunSettings) -> Any:
-    """Look for conflicts once more, then let the solver propose."""
-    find_conflicts(category, actor=current_user)
     try:
         run = service.propose(category, awards.scoring_round(edition), settings, actor=current_user)
     except service.NothingToAssignError as error:

@@ -15,6 +15,7 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.judges.models import BARRING, Conflict, Judge
+from portal.judges.searching import look_at
 from portal.submissions.models import Submission
 
 
@@ -28,6 +29,8 @@ def settle(
     """Fix or forbid a pair for every run to come; a word said before is replaced."""
     if not reason.strip():
         raise PairRuleError(_l("Write why; the reason is kept with the rule"))
+    if submission.category is not None:
+        look_at({judge.user_id}, submission.edition, submission.category, actor=actor)
     with transaction():
         if kind is PairRuleKind.FIXED and _in_conflict(judge, submission):
             raise PairRuleError(_l("There is a conflict of interest between this judge and this work"))

@@ -46,16 +46,21 @@ def _pair(names: Names, row: list[Any], where: str) -> tuple[int, int]:
     )
 
 
-def pair_list(content: Any, key: str, names: Names) -> Array:
-    """A list of [judge, submission]; a pair may be named more than once."""
+def pair_list(content: Any, key: str, names: Names, *, with_fit: bool = False) -> Array:
+    """A list of [judge, submission], or nothing; a pair may be named more than once.
+
+    Where pairs may come from an earlier answer, `with_fit` lets them keep their fit as a third cell; it is not used.
+    """
 
     def read(value: Any, where: str) -> tuple[int, int]:
         row = values.sequence(value, where)
+        if with_fit and len(row) == 3:
+            values.fraction(row.pop(), f"{where}[2]")
         if len(row) != 2:
             raise wrong(where, f"{values.shown(row)} is not a pair [judge, submission]")
         return _pair(names, row, where)
 
-    found = list(dict.fromkeys(values.each(content, key, read)))
+    found = list(dict.fromkeys(values.each([] if content is None else content, key, read)))
     return np.array(found, np.int64) if found else no_pairs()
 
 
@@ -127,8 +132,8 @@ def _csv_rows(value: Any, names: Names, folder: Path) -> list[tuple[str, int, in
 
 
 def _by_text(known: dict[Id, int]) -> dict[str, int]:
-    """Ids as a CSV file writes them; where a text and a number look the same, the text is meant."""
-    return {str(name): place for name, place in sorted(known.items(), key=lambda item: isinstance(item[0], str))}
+    """Ids as a CSV file writes them, without spaces around; where a text and a number look the same, the text."""
+    return {str(name).strip(): place for name, place in sorted(known.items(), key=lambda item: isinstance(item[0], str))}
 
 
 def _csv_row(
@@ -136,14 +141,15 @@ def _csv_row(
 ) -> tuple[str, int, int, float]:
     if len(row) != 3:
         raise wrong(where, f"{len(row)} cells instead of judge, submission, fit")
-    for known, name, kind in ((judges, row[0], "judge"), (submissions, row[1], "submission")):
+    judge, submission, number = (cell.strip() for cell in row)
+    for known, name, kind in ((judges, judge, "judge"), (submissions, submission, "submission")):
         if name not in known:
             raise wrong(where, f"there is no {kind} with the id {values.shown(name)}")
     try:
-        fit = float(row[2])
+        fit = float(number)
     except ValueError:
-        raise wrong(where, f"{values.shown(row[2])} is not a number") from None
-    return where, judges[row[0]], submissions[row[1]], values.fraction(fit, where)
+        raise wrong(where, f"{values.shown(number)} is not a number") from None
+    return where, judges[judge], submissions[submission], values.fraction(fit, where)
 
 
 def _array_table(value: Any, key: str, names: Names, folder: Path) -> Table:
@@ -184,7 +190,7 @@ def _check_range(array: Array, key: str, path: Path) -> None:
 def conflict_table(given: dict[str, Any], names: Names, folder: Path) -> Table:
     """Which pairs must never be made."""
     if _one_of(given, ("conflicts", "conflicts_npy")) != "conflicts_npy":
-        return marked(pair_list(given.get("conflicts") or [], "conflicts", names), names.shape)
+        return marked(pair_list(given.get("conflicts"), "conflicts", names), names.shape)
     table = _array_table(given["conflicts_npy"], "conflicts_npy", names, folder)
     kind = table.values.dtype if isinstance(table, DenseTable) else _opened(table.path, "conflicts_npy").dtype  # type: ignore[attr-defined]
     if kind != np.bool_:
@@ -197,7 +203,7 @@ def expert_table(
 ) -> tuple[Table | None, int]:
     """Who is an expert for what: listed pairs, and judges who share a word of expertise with the submission."""
     minimum = values.whole(given.get("minimum_experts", 0), "minimum_experts")
-    listed = pair_list(given.get("experts") or [], "experts", names)
+    listed = pair_list(given.get("experts"), "experts", names)
     words = [_words(person, f"judges[{place}]") for place, person in enumerate(judges)]
     asked = [_words(person, f"submissions[{place}]") for place, person in enumerate(submissions)]
     if not minimum:

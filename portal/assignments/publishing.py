@@ -16,6 +16,7 @@ from portal.core.db import db, transaction
 from portal.core.urls import external_url
 from portal.judges.models import Judge
 from portal.judges.queries import conflict_pairs
+from portal.judges.searching import find_conflicts
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
 
@@ -26,12 +27,14 @@ def publish(run: AssignmentRun, *, actor: Any) -> list[Assignment]:
     """Hand the work out: rows for every new pair, each judge's in an order of their own, and one e-mail a judge.
 
     The pairs handed out are returned. A sheet started since the proposal was made is never taken away, and a conflict
-    that came up since keeps its pair from being made; the next run fills the gap.
+    that came up since, or is found now, keeps its pair from being made; the next run fills the gap.
     """
     with transaction():
         need_open(run)
         run.state, run.published_at = RunState.PUBLISHED, clock.now()
         rows = _rows_of(run)
+        find_conflicts(run.category, actor=actor)
+        db.session.flush()
         barred = conflict_pairs(run.category)
         wanted = {(judge, one) for judge, one in run.pairs} - barred
         gone = [row for pair, row in rows.items() if pair not in wanted | barred and _may_go(row)]

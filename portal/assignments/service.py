@@ -19,6 +19,7 @@ from portal.core.db import db, transaction
 from portal.core.digest import digest
 from portal.core.errors import PortalError
 from portal.judges.models import ConflictKind
+from portal.judges.searching import find_conflicts
 
 
 class NothingToAssignError(PortalError):
@@ -34,12 +35,17 @@ class RunStateError(PortalError):
 
 
 def propose(category: Category, round: Round, settings: RunSettings | None = None, *, actor: Any) -> AssignmentRun:
-    """Compute who judges what. Where the limits leave no room the run is kept as impossible, with what to change."""
+    """Compute who judges what, after one more search for conflicts.
+
+    Where the limits leave no room the run is kept as impossible, with what to change.
+    """
     # Loaded when first needed: the web server starts faster and may never solve anything itself.
     from portal.assignments.assign import INFEASIBLE, assign
     from portal.assignments.run_outcome import outcome_of
 
     settings = settings or RunSettings()
+    # What is found stays, also where there is nothing to assign.
+    find_conflicts(category, actor=actor)
     with transaction():
         frozen = freeze(category, round, settings)
         if not frozen["submissions"]:

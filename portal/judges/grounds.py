@@ -1,6 +1,7 @@
 """Reading what the rules of conflicts look at: the works of an edition, and those who judge or run it."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,6 +26,9 @@ from portal.submissions.models import (
     Submission,
     SubmissionStatus,
 )
+
+Candidates = dict[int, tuple[Candidate, bool]]
+"""People by account, and whether each is a judge."""
 
 RECENT = timedelta(days=3 * 365)
 """How long an organisation that somebody has left still counts."""
@@ -97,7 +101,7 @@ def organisation_groups(edition: Any) -> list[OrganisationGroup]:
     return list(db.session.scalars(statement.order_by(OrganisationGroup.id)))
 
 
-def _judges(edition: Any, category: Category | None) -> list[Judge]:
+def _judges(edition: Any, category: Category | None, people: Collection[int] | None) -> list[Judge]:
     where: ColumnElement[bool] = PanelSeat.left_at.is_(None)
     if category is not None:
         # The council of all categories looks at each of them.
@@ -107,16 +111,20 @@ def _judges(edition: Any, category: Category | None) -> list[Judge]:
         .options(joinedload(Judge.user).lazyload(User.grants))
         .where(Judge.edition_id == edition.id, Judge.seats.any(where))
     )
+    if people is not None:
+        statement = statement.where(Judge.user_id.in_(people))
     return list(db.session.scalars(statement.order_by(Judge.id)))
 
 
-def _staff(edition: Any, category: Category | None) -> list[User]:
+def _staff(edition: Any, category: Category | None, people: Collection[int] | None) -> list[User]:
     here = or_(RoleGrant.edition_id.is_(None), RoleGrant.edition_id == edition.id)
     secretary: ColumnElement[bool] = RoleGrant.role == Role.SECRETARY
     if category is not None:
         secretary &= or_(RoleGrant.category_id.is_(None), RoleGrant.category_id == category.id)
     granted = select(RoleGrant.user_id).where(here, or_(RoleGrant.role != Role.SECRETARY, secretary))
     statement = select(User).options(lazyload(User.grants)).where(User.id.in_(granted))
+    if people is not None:
+        statement = statement.where(User.id.in_(people))
     return list(db.session.scalars(statement.order_by(User.id)).unique())
 
 
@@ -126,10 +134,12 @@ def places_of(judge: Judge, today: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*kept, judge.user.organisation)))
 
 
-def candidates_of(edition: Edition, category: Category | None = None) -> dict[int, tuple[Candidate, bool]]:
-    """Those who judge or run a category, by account, and whether each is a judge."""
+def candidates_of(
+    edition: Edition, category: Category | None = None, people: Collection[int] | None = None
+) -> Candidates:
+    """Those who judge or run a category, or only those among some people, by account."""
     today = today_in(edition)
-    judges, staff = _judges(edition, category), _staff(edition, category)
+    judges, staff = _judges(edition, category, people), _staff(edition, category, people)
     plain: dict[int, tuple[str, str, tuple[str, ...], str]] = {
         one.id: (one.name, one.email, (one.organisation,), "") for one in staff
     }

@@ -17,6 +17,7 @@ from portal.core.i18n import localized
 from portal.judges import invitations, service
 from portal.judges.grounds import Check, Checker
 from portal.judges.import_rules import COLUMNS, Row
+from portal.judges.searching import look_at
 from portal.judges.service import Place, Profile
 
 
@@ -52,26 +53,34 @@ def take_in(
     good = [row for row in rows if not row.problems]
     by_id = {one.id: one for one in categories}
     rounds = {one.id: one for one in db.session.scalars(select(Round).where(Round.edition_id == edition.id))}
+    people: set[int] = set()
     with transaction():
         for row in good:
             place = {"round": rounds[row.values["round"]], "category": by_id.get(row.values["category"])}
-            _take_one(edition, row, place, due_at, actor)
+            seated = _take_one(edition, row, place, due_at, actor)
+            people |= {seated} if seated else set()
+        look_at(people, edition, actor=actor)
         record(Action.PANEL_IMPORTED, edition, actor=actor, edition_id=edition.id, lines=len(good))
     return len(good)
 
 
-def _take_one(edition: Edition, row: Row, place: dict[str, Any], due_at: datetime | None, actor: Any) -> None:
+def _take_one(edition: Edition, row: Row, place: dict[str, Any], due_at: datetime | None, actor: Any) -> int | None:
+    """Invite somebody, or seat them; then the account."""
     values, profile = row.values, profile_of(row)
     if due_at is not None:
         invitations.invite(
             edition, **place, role=values["role"], name=values["name"], email=values["email"], profile=profile,
             due_at=due_at, from_on=values["from_on"], until_on=values["until_on"], actor=actor,
         )  # fmt: skip
-        return
-    judge = service.add_judge(edition, name=values["name"], email=values["email"], profile=profile, actor=actor)
-    service.seat(
-        judge, **place, role=values["role"], from_on=values["from_on"], until_on=values["until_on"], actor=actor
+        return None
+    judge = service.add_judge(
+        edition, name=values["name"], email=values["email"], profile=profile, actor=actor, look=False
     )
+    service.seat(
+        judge, **place, role=values["role"], from_on=values["from_on"], until_on=values["until_on"], actor=actor,
+        look=False,
+    )  # fmt: skip
+    return judge.user_id
 
 
 def template_rows(categories: list[Category]) -> list[list[str]]:

@@ -21,6 +21,7 @@ from portal.judges.forms import GroupsForm, OwnConflictForm
 from portal.judges.labels import KIND_LABELS, RULE_LABELS, SOURCE_LABELS, STATE_LABELS
 from portal.judges.models import ConflictKind, ConflictState
 from portal.judges.register_rules import LEAST, suppressed
+from portal.judges.searching import look_again
 from portal.judges.visibility import hidden_submissions
 
 bp = Blueprint("manage_conflicts", __name__)
@@ -61,8 +62,7 @@ def find(edition_id: int) -> Any:
     edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     before = conflicts.count_open(edition, hidden)
-    for category in awards.categories_of(edition):
-        service.find_conflicts(category, actor=current_user)
+    look_again(edition, actor=current_user)
     found = conflicts.count_open(edition, hidden_submissions(current_user, edition) | hidden) - before
     flash(_("Looked through every panel: %(n)d new conflicts of interest.", n=max(0, found)), "success")
     return redirect(url_for(".index", edition_id=edition.id))

@@ -5,9 +5,8 @@ from typing import Any
 from portal.accounts import service as accounts
 from portal.accounts.models import Role, RoleGrant, User
 from portal.awards.models import Category, Edition
-from portal.awards.queries import categories_of
 from portal.core.db import transaction
-from portal.judges.service import find_conflicts
+from portal.judges.searching import look_at
 
 
 def give_role(
@@ -16,6 +15,5 @@ def give_role(
     """Give a role for an edition, or for one of its categories, and look for the conflicts that come with it."""
     with transaction():
         grant = accounts.grant_role(user, role, actor=actor, edition=edition, category=category)
-        for one in [category] if category is not None else categories_of(edition):
-            find_conflicts(one, actor=actor, person=user.id)
+        look_at({user.id}, edition, category, actor=actor)
         return grant

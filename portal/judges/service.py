@@ -16,8 +16,6 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.core.urls import external_url
-from portal.judges import grounds
-from portal.judges.conflict_rules import Finding
 from portal.judges.models import (
     Conflict,
     ConflictKind,
@@ -29,6 +27,7 @@ from portal.judges.models import (
     PanelRole,
     PanelSeat,
 )
+from portal.judges.searching import look_again, look_at
 from portal.notifications.service import notify
 from portal.notifications.topics import Topic
 from portal.submissions.models import Submission
@@ -87,8 +86,12 @@ def add_judge(
     profile: Profile | None = None,
     actor: Any,
     tell: bool = True,
+    look: bool = True,
 ) -> Judge:
-    """Make somebody a judge of the edition; a judge already there is brought up to date."""
+    """Make somebody a judge of the edition; a judge already there is brought up to date.
+
+    Then what ties the judge to works is looked for as well, unless `look=False`: who adds many looks once.
+    """
     profile = profile or Profile(places_in(organisation), tuple(expertise), max_load=max_load)
     first = profile.places[0].name if profile.places else ""
     with transaction():
@@ -105,6 +108,8 @@ def add_judge(
             _keep_profile(judge, profile)
         db.session.flush()
         record(Action.JUDGE_ADDED, judge, actor=actor, organisation="; ".join(profile.names))
+        if known and look:
+            look_at({user.id}, edition, actor=actor)
         return judge
 
 
@@ -123,6 +128,7 @@ def change_judge(judge: Judge, profile: Profile, *, actor: Any) -> None:
         _keep_profile(judge, profile)
         db.session.flush()
         record(Action.JUDGE_CHANGED, judge, actor=actor, organisation="; ".join(profile.names))
+        look_at({judge.user_id}, db.session.get_one(Edition, judge.edition_id), actor=actor)
 
 
 def seat(
@@ -134,8 +140,12 @@ def seat(
     from_on: date | None = None,
     until_on: date | None = None,
     actor: Any,
+    look: bool = True,
 ) -> PanelSeat:
-    """Give a judge a seat, on the council where there is no category; a second one there only changes the first."""
+    """Give a judge a seat, on the council where there is no category; a second one there only changes the first.
+
+    What ties the judge to the works there is looked for at once; who seats many says `look=False` and looks once.
+    """
     with transaction():
         existing = db.session.scalar(
             select(PanelSeat).where(
@@ -151,6 +161,9 @@ def seat(
             Action.JUDGE_SEATED, judge, actor=actor, category=category.id if category is not None else None,
             role=role.value,
         )  # fmt: skip
+        if look:
+            db.session.flush()
+            look_at({judge.user_id}, db.session.get_one(Edition, judge.edition_id), category, actor=actor)
         return found
 
 
@@ -159,49 +172,6 @@ def unseat(found: PanelSeat, *, actor: Any) -> None:
     with transaction():
         found.left_at = clock.now()
         record(Action.JUDGE_UNSEATED, found.judge, actor=actor, category=found.category_id)
-
-
-def find_conflicts(category: Category, *, actor: Any, person: int | None = None) -> int:
-    """Look by rule for what ties those who judge or run a category to its works; how many conflicts are new.
-
-    What was found before stays as it is, whether it waits, was confirmed, or was rejected. Of a single person, by
-    account, nothing is written down unless something is found.
-    """
-    with transaction():
-        known = _known(category)
-        ground, found = grounds.grounds_of(category.edition, category), 0
-        for user_id, (candidate, judges) in grounds.candidates_of(category.edition, category).items():
-            for finding in ground.of(candidate) if person in (None, user_id) else ():
-                named = finding.source is ConflictSource.AUTHOR
-                # Authors may keep judges away; those who run the edition they cannot blind.
-                if (user_id, finding.work, finding.kind) not in known and (judges or not named):
-                    _add_found(user_id, finding, actor)
-                    found += 1
-        if found or person is None:
-            record(Action.CONFLICT_FOUND, category, actor=actor, edition_id=category.edition_id, found=found)
-        return found
-
-
-def _known(category: Category) -> set[tuple[int, int, ConflictKind]]:
-    statement = select(Conflict.user_id, Conflict.submission_id, Conflict.kind).join(Submission)
-    rows = db.session.execute(statement.where(Submission.category_id == category.id))
-    return {(row[0], row[1], row[2]) for row in rows}
-
-
-def _add_found(user_id: int, finding: Finding, actor: Any) -> None:
-    db.session.add(
-        Conflict(
-            user_id=user_id,
-            submission_id=finding.work,
-            kind=finding.kind,
-            source=finding.source,
-            state=ConflictState.OPEN,
-            rule=finding.rule.value,
-            evidence=finding.evidence,
-            created_by_id=getattr(actor, "id", None),
-            created_at=clock.now(),
-        )
-    )
 
 
 def set_conflict(
@@ -269,4 +239,6 @@ def group_organisations(edition: Edition, text: str, *, actor: Any) -> int:
         db.session.execute(delete(OrganisationGroup).where(OrganisationGroup.edition_id == edition.id))
         db.session.add_all(OrganisationGroup(edition_id=edition.id, names=names) for names in groups)
         record(Action.ORGANISATIONS_GROUPED, edition, actor=actor, edition_id=edition.id, groups=groups)
+        db.session.flush()
+        look_again(edition, actor=actor)
     return len(groups)

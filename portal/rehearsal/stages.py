@@ -32,6 +32,7 @@ from portal.decisions.queries import basis_of_decision, proposal_for
 from portal.jobs import service as jobs
 from portal.judges import service as judges
 from portal.judges.models import Judge, PanelRole
+from portal.judges.searching import find_conflicts
 from portal.publication import service as publication
 from portal.publication.models import Publication
 from portal.rehearsal import answers, council
@@ -203,8 +204,9 @@ def seat_judges(stage: Rehearsal) -> None:
                 round=round_,
                 role=role,
                 actor=stage.organizer,
+                look=False,
             )
-        judges.find_conflicts(categories[number], actor=stage.organizer)
+        find_conflicts(categories[number], actor=stage.organizer)
 
 
 def assign(stage: Rehearsal, seed: int) -> None:

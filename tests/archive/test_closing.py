@@ -15,6 +15,7 @@ from portal.awards.policies import takes_changes
 from portal.core.db import db
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
+from portal.judges.searching import find_conflicts
 from portal.screening import service as screening
 from portal.submissions import policies as submission_policies
 from tests.archive.closed import close, make_finished
@@ -35,7 +36,7 @@ def test_closed_edition_takes_no_act_whoever_tries(app):
     with pytest.raises(EditionClosedError):
         screening.write_message(works[0], body="Bổ sung", from_staff=True, actor=organizer)
     with pytest.raises(EditionClosedError):
-        judges.find_conflicts(edition.categories[0], actor=organizer)
+        find_conflicts(edition.categories[0], actor=organizer)
 
     assert actions(edition)[-2:] == [Action.EDITION_CLOSED, Action.ARCHIVE_SEALED]
     assert str(submission_policies.can_withdraw(works[0].owner, works[0]).reason) == str(takes_changes(edition).reason)

@@ -56,6 +56,31 @@ def test_answer_has_every_part(portal):
     }
 
 
+def test_pairs_of_an_earlier_answer_may_stand_with_their_fit_and_null_is_nothing(portal):
+    earlier = answer_of(portal(GOOD, "--json"))["assignments"]
+    nothing = dict.fromkeys(("forbidden", "started", "keep", "experts", "conflicts"))
+
+    again = answer_of(portal(GOOD | {"fixed": earlier} | nothing, "--json"))
+
+    assert again["assignments"] == earlier
+
+
+def test_csv_may_have_spaces_around_its_cells(portal, tmp_path):
+    (tmp_path / "fit.csv").write_text("judge, submission , fit\nAn , s2, 0.5\n 2, s1 ,0.75\nChi,s2, 1\n")
+    plain = {key: value for key, value in GOOD.items() if key != "fit"}
+
+    read = answer_of(portal(plain | {"fit_csv": "fit.csv"}, "--json"))
+
+    assert read["assignments"] == answer_of(portal(GOOD, "--json"))["assignments"]
+
+
+@pytest.mark.parametrize("problem", [{"judges": [], "submissions": []}, GOOD | {"submissions": [], "fit": []}])
+def test_nothing_to_assign_is_said_plainly(portal, problem):
+    answer = answer_of(portal(problem, "--json"))
+
+    assert (answer["status"], answer["explanation"]) == ("optimal", ["There is nothing to assign."])
+
+
 def test_report_names_everybody(portal):
     done = portal(GOOD)
 
@@ -168,6 +193,8 @@ def submission(**changes):
         ({"fit_csv": "x.csv"}, 'fit_csv: "fit" is given too'),
         ({"default_fit": 2}, "default_fit: 2 is not a number from 0 to 1"),
         ({"conflicts": [["An"]]}, 'conflicts[0]: ["An"] is not a pair'),
+        ({"fixed": [["An", "s2", 7]]}, "fixed[0][2]: 7 is not a number from 0 to 1"),
+        ({"conflicts": [["An", "s2", 1]]}, 'conflicts[0]: ["An", "s2", 1] is not a pair'),
         ({"conflicts": [["An", 5]]}, "conflicts[0][1]: there is no submission with the id 5"),
         ({"fixed": [[None, "s2"]]}, "fixed[0][0]: null is no id"),
         ({"forbidden": 3}, "forbidden: 3 is not a list"),
