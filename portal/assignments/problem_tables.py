@@ -133,7 +133,8 @@ def _csv_rows(value: Any, names: Names, folder: Path) -> list[tuple[str, int, in
 
 def _by_text(known: dict[Id, int]) -> dict[str, int]:
     """Ids as a CSV file writes them, without spaces around; where a text and a number look the same, the text."""
-    return {str(name).strip(): place for name, place in sorted(known.items(), key=lambda item: isinstance(item[0], str))}
+    texts_last = sorted(known.items(), key=lambda item: isinstance(item[0], str))
+    return {str(name).strip(): place for name, place in texts_last}
 
 
 def _csv_row(
