@@ -73,6 +73,11 @@ def _written_points(points: Decimal, places: int, locale: str) -> str:
     return str(format_decimal(points, format="#,##0." + "#" * places, locale=locale))
 
 
+def filter_hundredths(number: int) -> str:
+    """A whole number of hundredths (points, percent) as people write it."""
+    return filter_points(Fraction(number, 100))
+
+
 def filter_day(day: str) -> str:
     """A day kept as `2026-03-02` in the reader's way of writing."""
     known = date.fromisoformat(day)
@@ -101,6 +106,7 @@ def init_app(app: Flask) -> None:
         mean=filter_mean,
         time=filter_time,
         filesize=filter_filesize,
+        hundredths=filter_hundredths,
         money=filter_money,
         points=filter_points,
     )

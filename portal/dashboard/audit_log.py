@@ -11,11 +11,12 @@ from portal.audit.queries import events_of_edition
 from portal.orders.models import Comparison
 from portal.scoring.models import Scoresheet
 
-JUDGING = (
-    *("assignment.", "scoresheet.", "comparison.", "conflict.", "objection.", "pair.", "anchor.", "practice."),
-    *("feedback.", "comment.", "claim.", "replication.", "adoption.", "check_in."),
-    *("paper_sheet.", "casting_vote.", "list_change.", "motion."),
+HANDING_IN = (
+    *("submission.", "attachment.", "collaborator.", "share.", "ownership.", "confirmation.", "message."),
+    *("paper.", "paper_person.", "stub.", "screening.", "resemblance.", "form.", "deadline."),
 )
+"""Acts on a work until it is accepted: all that somebody in conflict with it may read of, also of acts to come."""
+
 TELLING = frozenset(
     ("digest", "inputs_digest", "pairs", "entries", "prizes", "found", "submissions", "in_favour", "against")
 )
@@ -23,14 +24,14 @@ TELLING = frozenset(
 
 
 def events_for(edition_id: int, hidden: frozenset[int]) -> Select[tuple[AuditEvent]]:
-    """The events of an edition, newest first, without those on the judging of hidden works."""
+    """The events of an edition, newest first, without those on hidden works once they were accepted."""
     statement = events_of_edition(edition_id)
     if not hidden:
         return statement
     sheets = select(Scoresheet.id).join(Assignment).where(Assignment.submission_id.in_(hidden))
     assigned = select(Assignment.id).where(Assignment.submission_id.in_(hidden))
     compared = select(Comparison.id).where(or_(Comparison.better_id.in_(assigned), Comparison.worse_id.in_(assigned)))
-    judging = or_(*(AuditEvent.action.startswith(name) for name in JUDGING))
+    handing_in = or_(*(AuditEvent.action.startswith(name, autoescape=True) for name in HANDING_IN))
     named = cast(AuditEvent.details["submission"].as_string(), String)
     subjects: dict[str, Any] = {
         "Submission": hidden, "Scoresheet": sheets, "Assignment": assigned, "Comparison": compared,
@@ -42,7 +43,7 @@ def events_for(edition_id: int, hidden: frozenset[int]) -> Select[tuple[AuditEve
         ),
         func.coalesce(named, "").in_([str(one) for one in hidden]),
     )
-    return statement.where(~and_(judging, about))
+    return statement.where(handing_in | ~about)
 
 
 def details_for(event: AuditEvent, hidden: frozenset[int]) -> dict[str, Any]:

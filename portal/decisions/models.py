@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
@@ -83,6 +84,11 @@ class ListEntry(Immutable, db.Model):
     list_version: Mapped[ListVersion] = relationship(back_populates="entries")
     submission: Mapped[Submission] = relationship()
     prize: Mapped[Prize | None] = relationship()
+
+    @property
+    def mean(self) -> Fraction | None:
+        """The mean in points; None while no sheet counts."""
+        return Fraction(self.mean_numerator, self.mean_denominator) if self.sheets else None
 
 
 class ListChange(db.Model):
