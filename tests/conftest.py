@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
 import config
@@ -70,6 +71,10 @@ def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     directory = tmp_path_factory.mktemp(backend)
     url = f"sqlite:///{directory}/test.db" if backend == "sqlite-disk" else request.getfixturevalue("postgres_url")
     app = create_app(_settings(backend, directory, url))
+    # Templates are compiled once for all workers and backends of this run.
+    compiled = tmp_path_factory.getbasetemp().parent / "templates"
+    compiled.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     # The limits are there, but only a test that asks for them meets them.
     limiter.enabled = False
     with app.app_context():
