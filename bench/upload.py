@@ -1,6 +1,6 @@
 """`python -m bench.upload`: one large file through the browser against boto3, a cut half way, memory, and 2 GB."""
 
-import os
+import json
 import sys
 import tempfile
 import time
@@ -12,11 +12,11 @@ from typing import Any
 import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import select
 
 from bench.entrants import PASSWORD, Entrant, installation, make_entrants, open_edition
 from bench.live import CONDITIONS, Live, live_portal
+from bench.plain_browser import Page, plain_page
 from bench.recording import write_recording
 from portal.attachments import rules
 from portal.attachments.models import Attachment, AttachmentState
@@ -25,9 +25,18 @@ from portal.core.db import db
 SLOT, SLOT_MEGABYTES = "recording", 2000
 GIGABYTE, LARGEST, ROUNDS = 1_000_000_000, 1_980_000_000, 3
 LEAST_SHARE, MOST_AGAIN = 0.90, 2
-PATIENCE = 600_000
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
+SIGN_IN = """
+document.querySelector("[name=email]").value = %s;
+document.querySelector("[name=password]").value = %s;
+document.querySelector("main form").requestSubmit();
+"""
+# What the portal answered when it was told that every part is there; 0 while it has not been told.
+COMPLETED = """
+performance.getEntriesByType("resource").find(
+  (one) => one.name.endsWith("/complete") && one.responseEnd
+)?.responseStatus ?? 0
+"""
 
 # Counts the bytes that leave for the store, over reloads too, also of parts that never arrive whole.
 COUNT_BYTES = """
@@ -48,30 +57,26 @@ class Uploader:
     def __init__(self, page: Page, live: Live, entrant: Entrant):
         self.page, self.live = page, live
         self.address = f"{live.url}/submissions/{entrant.submission_id}/files/{SLOT}"
-        page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{live.url}/sign-in")
-        page.locator("[name=email]").fill(entrant.email)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main form button").first.click()
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+        page.evaluate(SIGN_IN % (json.dumps(entrant.email), json.dumps(PASSWORD)))
+        page.wait_for("!location.pathname.startsWith('/sign-in') && document.readyState === 'complete'")
 
     def send(self, file: Path) -> float:
         """Choose the file; seconds until the portal has it whole."""
         self.page.goto(self.address)
-        with self.page.expect_response(lambda one: one.url.endswith("/complete"), timeout=PATIENCE) as answer:
-            began = time.perf_counter()
-            self.page.locator("#file").set_input_files(file)
+        began = time.perf_counter()
+        self.page.choose("#file", file)
+        self.page.wait_for(f"({COMPLETED.strip()}) > 0")
         seconds = time.perf_counter() - began
-        if answer.value.status != 200:
-            raise RuntimeError(f"the portal answered {answer.value.status}")
+        if (status := self.page.evaluate(COMPLETED)) != 200:
+            raise RuntimeError(f"the portal answered {status}")
         return seconds
 
     def send_half(self, file: Path) -> None:
         """Choose the file, and leave the page when half of it is sent."""
         self.page.goto(self.address)
-        self.page.locator("#file").set_input_files(file)
-        while self.bytes_sent() < file.stat().st_size / 2:
-            self.page.wait_for_timeout(20)
+        self.page.choose("#file", file)
+        self.page.wait_for(f"window.bytesSent() >= {file.stat().st_size / 2}")
         self.page.goto(self.address)
 
     def bytes_sent(self) -> int:
@@ -80,14 +85,20 @@ class Uploader:
 
     def checked(self) -> None:
         """Wait until the page shows the file as checked."""
-        self.page.locator("ul.files .digest").first.wait_for(timeout=PATIENCE)
+        self.page.wait_for("document.querySelector('ul.files .digest') !== null")
+
+    def listed(self) -> str:
+        """What the page says of its files."""
+        return str(self.page.evaluate("document.querySelector('ul.files').innerText"))
 
     def remove(self) -> None:
         """Take every file away again."""
+        button = "document.querySelector(\"button[formaction$='/remove']\")"
         self.page.goto(self.address)
-        while (button := self.page.locator("button[formaction$='/remove']")).count():
-            button.first.click()
-            self.page.wait_for_load_state("load")
+        while self.page.evaluate(f"{button} !== null"):
+            # The old page is marked, so that the new one can be told from it.
+            self.page.evaluate(f"document.old = true; {button}.click()")
+            self.page.wait_for("document.old !== true && document.readyState === 'complete'")
 
 
 def plain_client(live: Live) -> Any:
@@ -102,11 +113,12 @@ def plain_client(live: Live) -> Any:
     )
 
 
-def send_plainly(live: Live, file: Path, part: int) -> float:
-    """Seconds that boto3 takes for the same file, in parts of the same size."""
+def send_plainly(live: Live, file: Path, part: int | None = None) -> float:
+    """Seconds that boto3 takes for the same file, in parts of that size, or as it does by itself."""
     client, bucket = plain_client(live), live.environment["PORTAL_S3_BUCKET"]
+    parts = TransferConfig() if part is None else TransferConfig(multipart_chunksize=part)
     began = time.perf_counter()
-    client.upload_file(str(file), bucket, "plain", Config=TransferConfig(multipart_chunksize=part))
+    client.upload_file(str(file), bucket, "plain", Config=parts)
     seconds = time.perf_counter() - began
     client.delete_object(Bucket=bucket, Key="plain")
     return seconds
@@ -123,6 +135,8 @@ class Seconds:
     """What each round took."""
 
     plain: list[float] = field(default_factory=list)
+    alike: list[float] = field(default_factory=list)
+    """boto3 with parts of the size the portal chooses."""
     browser: list[float] = field(default_factory=list)
 
 
@@ -132,24 +146,23 @@ def main() -> int:
         live_portal() as live,
         installation(live.environment),
         tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as playwright,
+        plain_page() as page,
     ):
         edition = open_edition(slot=SLOT, megabytes=SLOT_MEGABYTES)
         entrant = make_entrants(edition, 1, lacking=SLOT, category="media")[0]
         db.session.rollback()
-        launched = playwright.chromium.launch(executable_path=os.environ["PORTAL_TEST_CHROMIUM"], args=ARGUMENTS)
         file = Path(folder) / "Bản ghi tác phẩm.mp4"
-        uploader = Uploader(launched.new_page(), live, entrant)
+        uploader = Uploader(page, live, entrant)
         rounds = alternate(uploader, file)
         again = cut_half_way(uploader, file)
         largest = send_largest(uploader, file)
-        launched.close()
-    share = median(rounds.plain) / median(rounds.browser)
+    share = min(median(rounds.plain), median(rounds.alike)) / median(rounds.browser)
     print(f"{CONDITIONS}\n\n| measured | value | limit |\n|---|---|---|")
-    for name, seconds in (("boto3", rounds.plain), ("the browser", rounds.browser)):
+    part = f"boto3 in parts of {rules.part_size(GIGABYTE) >> 20} MiB"
+    for name, seconds in (("boto3", rounds.plain), (part, rounds.alike), ("the browser", rounds.browser)):
         each = ", ".join(f"{GIGABYTE / one / 1e6:.0f}" for one in seconds)
         print(f"| 1 GB by {name}, MB/s, median (each) | {GIGABYTE / median(seconds) / 1e6:.0f} ({each}) | |")
-    print(f"| the browser's share of boto3's throughput | {share:.0%} | ≥ {LEAST_SHARE:.0%} |")
+    print(f"| the browser's share of the faster boto3's throughput | {share:.0%} | ≥ {LEAST_SHARE:.0%} |")
     print(f"| parts sent again after a cut at half | {again:.2f} | < {MOST_AGAIN} |")
     for name, value, limit in largest:
         print(f"| {name} | {value} | {limit} |")
@@ -161,7 +174,8 @@ def alternate(uploader: Uploader, file: Path) -> Seconds:
     write_recording(file, GIGABYTE)
     seconds = Seconds()
     for _ in range(ROUNDS):
-        seconds.plain.append(send_plainly(uploader.live, file, rules.part_size(GIGABYTE)))
+        seconds.plain.append(send_plainly(uploader.live, file))
+        seconds.alike.append(send_plainly(uploader.live, file, rules.part_size(GIGABYTE)))
         seconds.browser.append(uploader.send(file))
         uploader.checked()
         uploader.remove()
@@ -170,13 +184,14 @@ def alternate(uploader: Uploader, file: Path) -> Seconds:
 
 def cut_half_way(uploader: Uploader, file: Path) -> float:
     """Leave the page at half, choose the file again; how many parts more than the file has were sent."""
-    uploader.page.add_init_script(COUNT_BYTES)
+    uploader.page.run_on_every_page(COUNT_BYTES)
     uploader.send_half(file)
     uploader.send(file)
     again = uploader.bytes_sent() - GIGABYTE
     uploader.checked()
     uploader.remove()
-    return again / rules.part_size(GIGABYTE)
+    # What arrived a moment before it was counted is not sent again.
+    return max(0, again) / rules.part_size(GIGABYTE)
 
 
 def send_largest(uploader: Uploader, file: Path) -> list[tuple[str, str, str]]:
@@ -189,7 +204,7 @@ def send_largest(uploader: Uploader, file: Path) -> list[tuple[str, str, str]]:
     uploader.checked()
     checked, found = time.perf_counter() - began, newest()
     listed = (found.state, found.size, found.sha256) == (AttachmentState.READY, LARGEST, seal)
-    listed = listed and seal in uploader.page.locator("ul.files").first.inner_text()
+    listed = listed and seal in uploader.listed()
     growth = after - before
     uploader.remove()
     return [
