@@ -136,18 +136,10 @@ def sweep() -> int:
 
 
 def run_pending(*, newest_first: bool = False) -> int:
-    """Run everything due in this process until nothing is left; how many were done.
-
-    Each job reads anew what this process has read before, as a worker does, which comes to every job fresh.
-    """
-
-    def run_fresh(job_id: int) -> bool:
-        db.session.expire_all()
-        return run(job_id)
-
+    """Run everything due in this process until nothing is left; how many were done."""
     done = 0
     while ids := due_jobs(clock.now(), newest_first=newest_first):
-        finished = sum(run_fresh(job_id) for job_id in ids)
+        finished = sum(run(job_id) for job_id in ids)
         done += finished
         if not finished:
             break
