@@ -28,11 +28,11 @@ from portal.accounts import service as accounts
 from portal.accounts.models import Role, RoleGrant, User
 from portal.accounts.passwords import hash_password
 from portal.assignments.models import Assignment
+from portal.awards.list_steps import steps_of
 from portal.awards.models import Edition
 from portal.awards.preset_words import ListRule
 from portal.core import clock
 from portal.core.db import db
-from portal.decisions.list_steps import steps_of
 from portal.decisions.lists import make_from_votes, make_list
 from portal.decisions.models import ListVersion
 from portal.decisions.release import prepare, release

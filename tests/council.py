@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from portal.awards.list_steps import Step, steps_of
 from portal.awards.models import Edition, Round, RoundKind
 from portal.ballots import service, voting
 from portal.ballots.ballot_rules import Choice, Vote
 from portal.ballots.models import BallotBox, BallotVoter
-from portal.decisions.list_steps import Step, steps_of
 from portal.decisions.lists import make_list
 from portal.decisions.models import ListKind, ListVersion
 from portal.judges import service as judges

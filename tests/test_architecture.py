@@ -81,6 +81,7 @@ PURE = {
     "distribution",
     "prize_line",
     "list_steps",
+    "vote_settings",
     "list_order",
     "differences",
     "ballot_rules",

@@ -4,8 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
+from portal.awards.vote_settings import BallotSettings, settings_in
+
+__all__ = [
+    "BallotSettings",
+    "Choice",
+    "Count",
+    "Outcome",
+    "Vote",
+    "count_votes",
+    "needed_for_quorum",
+    "outcome",
+    "settings_in",
+]
 LEAST_SECRET = 3
 """Of fewer votes on a work a secret count would tell too much: the sum of two tells each voter what the other said."""
 
@@ -24,44 +36,6 @@ class Outcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     TIED = "tied"
-
-
-@dataclass(frozen=True, slots=True)
-class BallotSettings:
-    """The rules of a box, as the round of the edition says."""
-
-    quorum: Fraction = Fraction(1, 2)
-    pass_share: Fraction = Fraction(1, 2)
-    more_than: bool = False
-    of_all: bool = False
-    secret: bool = False
-    votes: int = 1
-    casting_vote: bool = False
-
-    def frozen(self) -> dict[str, Any]:
-        """The same as plain values, to be kept and read again."""
-        return {
-            "quorum": str(self.quorum),
-            "pass_share": str(self.pass_share),
-            "pass_by": "more_than" if self.more_than else "at_least",
-            "pass_of": "all" if self.of_all else "present",
-            "secrecy": "secret" if self.secret else "open",
-            "votes": self.votes,
-            "casting_vote": self.casting_vote,
-        }
-
-
-def settings_in(raw: Mapping[str, Any]) -> BallotSettings:
-    """The settings in a round of frozen rules, or in a box; what is not said is as in `BallotSettings`."""
-    return BallotSettings(
-        quorum=Fraction(raw.get("quorum") or "1/2"),
-        pass_share=Fraction(raw.get("pass_share") or "1/2"),
-        more_than=raw.get("pass_by") == "more_than",
-        of_all=raw.get("pass_of") == "all",
-        secret=raw.get("secrecy") == "secret",
-        votes=raw.get("votes") or 1,
-        casting_vote=bool(raw.get("casting_vote")),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.awards.console import organizers_edition
+from portal.awards.list_words import words_of_vote
 from portal.awards.models import Edition
 from portal.awards.queries import prizes_of
 from portal.ballots import policies, queries, service
 from portal.ballots.ballot_rules import Outcome, needed_for_quorum, settings_in
 from portal.ballots.forms import CancelForm, ListForm, OpenForm
 from portal.ballots.models import BallotBox, BoxState
-from portal.ballots.words import CHOICE_LABELS, OUTCOME_LABELS, STATE_LABELS, sentences_of
+from portal.ballots.words import CHOICE_LABELS, OUTCOME_LABELS, STATE_LABELS
 from portal.core.access import signed_in
 from portal.core.errors import PortalError
 from portal.core.i18n import localized
@@ -50,7 +51,7 @@ def index(edition_id: int) -> Any:
         "ballots/index.html",
         edition=edition,
         round=round_,
-        rules=sentences_of(settings) if settings else [],
+        rules=words_of_vote(settings) if settings else [],
         secret=settings is not None and settings.secret,
         members=members_of(round_) if round_ else [],
         boxes=queries.boxes_of(edition),
@@ -79,7 +80,7 @@ def _box_page(edition: Edition, found: BallotBox, form: CancelForm) -> str:
         edition=edition,
         box=found,
         settings=settings,
-        rules=sentences_of(settings),
+        rules=words_of_vote(settings),
         voted=sum(one.handed_in for one in found.voters),
         needed=needed_for_quorum(len(found.voters), settings.quorum),
         results=results,

@@ -1,5 +1,6 @@
 """Reading boxes, who has voted, and what closed boxes came to."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -9,14 +10,15 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
 from portal.accounts.models import User
+from portal.awards.list_steps import steps_of
 from portal.awards.models import Category, Edition
 from portal.awards.preset_words import ListRule
+from portal.awards.vote_settings import settings_of_round
 from portal.ballots.ballot_rules import BallotSettings, Count, Outcome, Vote, outcome, settings_in
 from portal.ballots.models import BallotBox, BallotDraft, BallotResult, BallotVoter, BoxState, CastingVote, OpenVote
 from portal.ballots.sealing import unseal
 from portal.ballots.tally_frame import Frame
 from portal.core.db import db
-from portal.decisions.list_steps import steps_of
 from portal.decisions.models import ListEntry, ListVersion
 from portal.decisions.queries import entries_of, latest_list
 from portal.judges.models import Judge
@@ -36,8 +38,7 @@ class WorkResult:
 
 def council_settings(edition: Edition, code: str) -> BallotSettings:
     """What the frozen rules say of a ballot round."""
-    rounds = edition.rules.get("rounds") or ()
-    return settings_in(next((one for one in rounds if one.get("code") == code), {}))
+    return settings_of_round(edition.rules, code)
 
 
 def voted_list(edition: Edition) -> ListVersion | None:
@@ -190,21 +191,29 @@ def results_over(version: ListVersion) -> dict[int, WorkResult]:
 def totals_over(version: ListVersion) -> list[dict[str, Any]]:
     """The last vote on each work of a list that the council voted on, by its number, with what it came to.
 
-    For everybody who may see results: sums only, the members of the box, and the chair's word where votes were equal.
+    For everybody who may see results: sums only, how many members the box had and how many ballots were handed in, how
+    often the work was voted on, and the chair's word where votes were equal.
     """
     rows: dict[int, dict[str, Any]] = {}
+    times: Counter[int] = Counter()
     for box in boxes_over(version):
         if box.state is BoxState.CLOSED:
-            members = members_in(box)
-            rows.update({one.submission.id: _told(one, box, members) for one in results_of(box)})
-    return sorted(rows.values(), key=lambda row: str(row["number"]))
+            times.update(box.works)
+            turnout = turnout_of(box)
+            rows.update({one.submission.id: {"vote": box.number, **turnout, **_told(one)} for one in results_of(box)})
+    return sorted(({**row, "times": times[work]} for work, row in rows.items()), key=lambda row: str(row["number"]))
 
 
-def _told(one: WorkResult, box: BallotBox, members: int) -> dict[str, Any]:
+def turnout_of(box: BallotBox) -> dict[str, int]:
+    """How many members a box has, and how many ballots were handed in."""
+    statement = select(func.count(), func.count().filter(BallotVoter.handed_in)).where(BallotVoter.box_id == box.id)
+    members, handed_in = db.session.execute(statement).one()
+    return {"members": members, "handed_in": handed_in}
+
+
+def _told(one: WorkResult) -> dict[str, Any]:
     return {
         "number": one.submission.number or "",
-        "vote": box.number,
-        "members": members,
         "recused": one.recused,
         "agree": one.count.agree,
         "disagree": one.count.disagree,

@@ -103,6 +103,8 @@ def close(box: BallotBox, *, actor: Any) -> None:
         counts, recused = _counts(box, settings), _recused(box, voters, edition)
         if settings.secret:
             _check_enough(box, counts)
+        elif queries.council_settings(edition, box.round.code).secret:
+            _check_few(box, recused, len(voters))
         db.session.add_all(
             BallotResult(
                 box_id=box.id, submission_id=work, agree=count.agree, disagree=count.disagree, abstain=count.abstain,
@@ -141,6 +143,19 @@ def _check_enough(box: BallotBox, counts: dict[int, Count]) -> None:
                 "%(works)s. Wait for more, or cancel the ballot: a new one leaves out the works that fewer members may "
                 "vote on, and these are voted on openly.",
                 least=LEAST_SECRET, works=scope.names_of(few),
+            )
+        )  # fmt: skip
+
+
+def _check_few(box: BallotBox, recused: dict[int, int], members: int) -> None:
+    """An open vote where the rule is secret has few who may vote also when it ends: the results are checked for it."""
+    many = [work for work in box.works if members - recused.get(work, 0) >= LEAST_SECRET]
+    if many:
+        raise BallotRefusedError(
+            _l(
+                "By now enough members may vote on %(works)s for a secret vote, which the rules want. Cancel this "
+                "ballot; the next one is secret.",
+                works=scope.names_of(many),
             )
         )  # fmt: skip
 

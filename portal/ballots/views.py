@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.awards.list_words import words_of_vote
 from portal.awards.models import Edition
 from portal.awards.preset_words import ORGANISATIONS
 from portal.awards.queries import categories_of, prizes_of
@@ -13,7 +14,7 @@ from portal.ballots import policies, queries, service, voting
 from portal.ballots.ballot_input import read_ballot
 from portal.ballots.ballot_rules import Vote, settings_in
 from portal.ballots.models import BallotBox, BallotVoter, BoxState
-from portal.ballots.words import CHOICE_LABELS, OUTCOME_LABELS, sentences_of
+from portal.ballots.words import CHOICE_LABELS, OUTCOME_LABELS
 from portal.core.access import signed_in
 from portal.core.db import db
 from portal.core.errors import PortalError
@@ -83,7 +84,7 @@ def _ballot_page(
         recused=len(hidden & set(box.works)),
         prizes=[(one.code, localized(one.name)) for one in prizes_of(edition)],
         choices=CHOICE_LABELS,
-        rules=sentences_of(settings_in(box.settings)),
+        rules=words_of_vote(settings_in(box.settings)),
         secret=settings_in(box.settings).secret,
         names_organisations=ORGANISATIONS not in box.round.hides,
         problems=problems or [],
@@ -110,7 +111,7 @@ def _over(edition: Edition, box: BallotBox, voter: BallotVoter, reason: Any) -> 
         prizes={one.code: localized(one.name) for one in prizes_of(edition)},
         outcomes=OUTCOME_LABELS,
         casting=[one for one in results if policies.can_cast(current_user, box, voter, one.submission.id, hidden)],
-        rules=sentences_of(settings_in(box.settings)),
+        rules=words_of_vote(settings_in(box.settings)),
         waits=box.state is BoxState.OPEN,
     )
 

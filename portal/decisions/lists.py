@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from portal.audit.actions import Action
 from portal.audit.service import record
+from portal.awards.list_steps import BY_POINTS, after, before, steps_of
 from portal.awards.models import Edition
 from portal.awards.preset_words import ListRule
 from portal.awards.queries import categories_of
@@ -17,7 +18,6 @@ from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.decisions import policies, queries
 from portal.decisions.list_order import Placed, arranged
-from portal.decisions.list_steps import BY_POINTS, after, before, steps_of
 from portal.decisions.models import ChangeKind, ListChange, ListEntry, ListKind, ListVersion
 from portal.decisions.public_words import refuse_private
 from portal.decisions.service import make_by_points

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.awards.console import organizers_edition
+from portal.awards.list_steps import steps_of
 from portal.awards.models import Edition
 from portal.core.access import signed_in
 from portal.core.errors import PortalError
@@ -15,7 +16,6 @@ from portal.core.pagination import paginate
 from portal.decisions import lists as list_service
 from portal.decisions import policies, queries
 from portal.decisions.forms import ChangeForm, ShortlistForm
-from portal.decisions.list_steps import steps_of
 from portal.decisions.models import ListKind, ListVersion
 from portal.decisions.words import CHANGE_LABELS, KIND_LABELS
 from portal.judges.labels import ROLE_LABELS

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
+from portal.awards.list_steps import Step, steps_of
 from portal.awards.models import Category, Prize
 from portal.awards.queries import categories_of, prizes_of
 from portal.core.db import db
 from portal.decisions.differences import Place
-from portal.decisions.list_steps import Step, steps_of
 from portal.decisions.models import (
     Decision,
     DecisionPaper,

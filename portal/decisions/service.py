@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.audit.actions import Action
 from portal.audit.service import record
+from portal.awards.list_steps import SHORTLIST_BY_THRESHOLD, Step
 from portal.awards.models import Edition
 from portal.awards.queries import categories_of, prizes_of
 from portal.core import clock
@@ -16,7 +17,6 @@ from portal.core.errors import PortalError
 from portal.core.i18n import local_time, localized
 from portal.decisions import prizes as prize_rules
 from portal.decisions import queries
-from portal.decisions.list_steps import SHORTLIST_BY_THRESHOLD, Step
 from portal.decisions.models import Decision, DecisionProposal, ListKind, ListVersion
 from portal.decisions.public_words import refuse_private
 from portal.decisions.settings import settings_of

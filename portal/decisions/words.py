@@ -2,15 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.decisions.models import ChangeKind, ListKind
+from portal.awards.list_words import LIST_LABELS
+from portal.decisions.models import ChangeKind
 
-KIND_LABELS = {
-    ListKind.PROPOSED: _l("Proposal of the panels"),
-    ListKind.SHORTLIST: _l("Shortlist"),
-    ListKind.COUNCIL: _l("List for the council"),
-    ListKind.PROVISIONAL: _l("Provisional list"),
-    ListKind.DECIDED: _l("Decided list"),
-}
+KIND_LABELS = LIST_LABELS
 CHANGE_LABELS = {
     ChangeKind.ADDED: _l("Add a work"),
     ChangeKind.REMOVED: _l("Take a work out"),

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.transparency.rule_content import weighted, weights_of
+from portal.transparency.rule_content import STEPS, weighted, weights_of
 
-FORMAT = "vinhdanh-results-3"
-"""Since 2: weights and rules of every category, totals in ten-thousandths. Since 3: sheets, lists, heads and key."""
+FORMAT = "vinhdanh-results-4"
+"""Since 2: weights and rules of every category, totals in ten-thousandths. Since 3: sheets, lists, heads and key.
+Since 4: the sealed steps of the lists with the rules of their votes, and who took part in each vote."""
 UNIT = 10_000
 
 
@@ -42,9 +43,10 @@ def content_of(
 ) -> dict[str, Any]:
     """What a decision's head seals: all that is published but the heads themselves.
 
-    `rule` is the sealed rule, `leaves` are the sealed sheets in the order of their tree: by work, then by value, so
-    that the order says nothing about judges. Totals are weighted, in ten-thousandths of a point (`unit`). Every work
-    with judges is in `judged` with its category. Authors' names are given for winners only.
+    `rule` is the sealed rule, without its steps where it was sealed before there were any; `leaves` are the sealed
+    sheets in the order of their tree: by work, then by value, so that the order says nothing about judges. Totals are
+    weighted, in ten-thousandths of a point (`unit`). Every work with judges is in `judged` with its category. Authors'
+    names are given for winners only.
     """
     weights = {one["code"]: weights_of(one) for one in rule["categories"]}
     sheets: dict[str, list[dict[str, Any]]] = {number: [] for number in judged}
@@ -56,6 +58,7 @@ def content_of(
         "format": FORMAT,
         "edition": dict(edition),
         **{part: rule[part] for part in ("rule", "categories", "prizes")},
+        STEPS: rule.get(STEPS),
         "decision": dict(decision),
         "lists": lists,
         "ballots": ballots,

@@ -31,6 +31,7 @@ def decided_content(
     numbers = {category.id: category.number for category in categories_of(edition)}
     told = _numbers_told(edition, hidden)
     way = way_to(decision.list_version)
+    voted = [base for base, one in pairwise(way) if one.rule["kind"] == ListRule.COUNCIL_VOTE.value]
     return content_of(
         edition={
             "code": edition.code,
@@ -40,7 +41,7 @@ def decided_content(
             "award": edition.award.name,
             "currency": edition.currency,
         },
-        rule=sealed.current_rule(edition),
+        rule=sealed.rule_as_sealed(edition),
         decision={
             "reference": decision.reference,
             "signatory": decision.signatory,
@@ -48,7 +49,7 @@ def decided_content(
             "cap_reasons": {str(numbers[int(key)]): text for key, text in decision.cap_reasons.items()},
         },
         lists=_lists(way, told),
-        ballots=[one for one in _ballots(way) if one["number"] in told.values()],
+        ballots=[one for version in voted for one in totals_over(version) if one["number"] in told.values()],
         listed=[_listed(entry, numbers) for entry in entries],
         leaves=leaves,
         judged=_judged(edition, numbers, told, hidden),
@@ -62,12 +63,6 @@ def _numbers_told(edition: Edition, hidden: frozenset[int]) -> dict[int, str]:
         Submission.edition_id == edition.id, Submission.number.is_not(None), Submission.id.not_in(hidden)
     )
     return {row[0]: str(row[1]) for row in db.session.execute(statement)}
-
-
-def _ballots(way: list[ListVersion]) -> list[dict[str, Any]]:
-    """The votes that a list on the way was made of."""
-    voted = [base for base, one in pairwise(way) if one.rule["kind"] == ListRule.COUNCIL_VOTE.value]
-    return [row for version in voted for row in totals_over(version)]
 
 
 def _lists(versions: list[ListVersion], told: dict[int, str]) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def check_results(content: bytes, public_key_hex: str, *, receipt: bytes = b"", 
     try:
         document = json.loads(content)
         results = document["results"]
-        if results["format"] == verify.FORMAT:
+        if results["format"] in verify.FORMATS:
             problems, notes = verify.check_file(content, receipt, public_key_hex)
             said = [tuple(verify.sentence(one, language) for one in found) for found in (problems, notes)]
             return ResultsCheck(said[0], len(results["shortlist"]), digest(results), said[1])

@@ -6,21 +6,39 @@ This one file needs nothing but Python 3.9 or later, no network and no word of t
 
 import argparse
 import gc
-import hashlib
 import json
 import math
 import os
 import sys
 import unicodedata
 from bisect import bisect_left
-from operator import itemgetter, mul
+from fractions import Fraction
+from hashlib import sha256, sha512
+from operator import mul
 from pathlib import Path
 
-FORMAT, HEAD, INCLUSION = "vinhdanh-results-3", "vinhdanh-head-1", "vinhdanh-inclusion-1"
+FORMATS = ("vinhdanh-results-3", "vinhdanh-results-4")  # Before 4, lists and votes were no part of the sealed rule.
+HEAD, INCLUSION, BY_POINTS = "vinhdanh-head-1", "vinhdanh-inclusion-1", ("threshold", "top")
 UNIT = 10_000  # Points and weights are hundredths, so their products are ten-thousandths of a point.
 ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+FIELDS = {  # What objects may hold: of anything else nobody could say whether it is true.
+    "document": "results digest signature number",
+    "results": "format edition rule categories prizes steps decision lists ballots shortlist unit judged sheets key"
+    " heads sheet_totals",
+    "edition": "code slug year name award currency",
+    "decision": "reference signatory date cap_reasons",
+    "lists": "kind number date rule reason digest entries adjustments",
+    "rules": "kind from shortlist prize_cap votes count thresholds minimum_sheets keeps_recused disagreement ties"
+    " without_result dated_on",
+    "votes": "number works quorum pass_share pass_by pass_of secrecy votes casting_vote",
+    "adjustments": "number change reason",
+    "ballots": "number vote times members handed_in recused agree disagree abstain casting passed prizes",
+    "shortlist": "number title summary organisation authors category rank mean sheets prize",
+}
 SENTENCES = {  # code: (English, Vietnamese)
     "unreadable": ("This file holds no results that can be read: {why}", "Không đọc được kết quả trong tệp này: {why}"),
+    "twice": ("A name stands twice in one object of the file", "Trong tệp có đối tượng mang hai lần cùng một tên"),
+    "field": ("{where}: nothing checks what is called {name}", "{where}: không có gì đối chiếu mục {name}"),
     "digest": ("The results are not those of the stated digest", "Kết quả không khớp mã băm đã nêu"),
     "signature": ("The results were not signed with this key", "Kết quả không được ký bằng khóa này"),
     "head": ("Head {number}: {part} is wrong", "Mốc {number}: {part} không đúng"),
@@ -35,6 +53,9 @@ SENTENCES = {  # code: (English, Vietnamese)
     "rank": ("{number}: rank {stated} is stated, {follows} follows", "{number}: nêu hạng {stated}, tính ra {follows}"),
     "left_out": ("{number}: reaches the threshold and is not listed", "{number}: đạt mức tối thiểu mà không có tên"),
     "list": ("List {number} ({kind}): {work} is not explained", "Danh sách {number} ({kind}): {work} chưa rõ lý do"),
+    "step": ("List {number} ({kind}) breaks the sealed rule", "Danh sách {number} ({kind}) trái quy tắc đã niêm phong"),
+    "vote": ("Vote {number} breaks the sealed rule", "Lần bỏ phiếu {number} trái quy tắc đã niêm phong"),
+    "quorum": ("Vote {number}: {handed_in} ballots are too few", "Lần bỏ phiếu {number}: {handed_in} phiếu là chưa đủ"),
     "decided": ("The decided list holds other works", "Danh sách quyết định gồm những công trình khác"),
     "unknown": ("{number}: no sheet of this work is published", "{number}: không có phiếu nào của công trình này"),
     "prize": ("{number}: there is no prize {prize}", "{number}: không có giải {prize}"),
@@ -44,6 +65,7 @@ SENTENCES = {  # code: (English, Vietnamese)
     "late": ("Note: head {number} came late: {subject}", "Lưu ý: mốc {number} công bố muộn: {subject}"),
     "corrected": ("Note: head {number} corrects {subject}: {reason}", "Lưu ý: mốc {number} sửa {subject}: {reason}"),
     "not_sealed": ("Note: nothing seals this: {subject}", "Lưu ý: chưa được niêm phong: {subject}"),
+    "unruled": ("Note: no rule of lists and votes is sealed", "Lưu ý: cách lập danh sách chưa niêm phong"),
     "holds": ("All holds: {works} works, {sheets} sheets, {heads} heads.",
               "Tất cả đều đúng: {works} công trình, {sheets} phiếu, {heads} mốc."),
     "receipt_holds": ("The receipt holds: {number} is leaf {index} of {size} under head {head}.",
@@ -58,8 +80,7 @@ def _recover(y, sign):
     """The point with this y and sign of x, in extended coordinates; None where there is none."""
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * pow(2, (P - 1) // 4, P) % P
+    x = x * pow(2, (P - 1) // 4, P) % P if (x * x - square) % P else x
     if y >= P or (x * x - square) % P or (x == 0 and sign):
         return None
     x = P - x if x & 1 != sign else x
@@ -95,28 +116,22 @@ def ed25519_holds(key, content, signature):
     s = int.from_bytes(scalar, "little")
     if point is None or commitment is None or s >= ORDER:
         return False
-    k = int.from_bytes(hashlib.sha512(signed[:32] + public + content).digest(), "little") % ORDER
+    k = int.from_bytes(sha512(signed[:32] + public + content).digest(), "little") % ORDER
     x, y, z, _product = _sum(s, BASE, k, (P - point[0], point[1], 1, P - point[3]))
     return (x - commitment[0] * z) % P == 0 == (y - commitment[1] * z) % P
 
 
 def leaf_hash(content, first=b"\0"):
     """The hash of a leaf, and with another first byte that of a node (RFC 6962)."""
-    return hashlib.sha256(first + content).digest()
+    return sha256(first + content).digest()
 
 
 def tree_root(level):
     """The root over hashes of leaves."""
     while len(level) > 1:
-        pairs = zip(level[::2], level[1::2])  # noqa: B905 - Python 3.9 has no strict; an odd one stays alone
-        above = [hashlib.sha256(b"\1" + one + other).digest() for one, other in pairs]
-        level = above + level[-1:] if len(level) % 2 else above
-    return (level[0] if level else hashlib.sha256().digest()).hex()
-
-
-def picker(codes):
-    """What takes the points of these criteria from a sheet, as a tuple in this order."""
-    return itemgetter(*codes) if len(codes) > 1 else lambda given: tuple(given[code] for code in codes)
+        pairs, rest = zip(level[::2], level[1::2]), level[len(level) & ~1 :]  # noqa: B905 - Python 3.9 has no strict
+        level = [sha256(b"\1" + one + other).digest() for one, other in pairs] + rest
+    return (level[0] if level else sha256().digest()).hex()
 
 
 def encoded(content):
@@ -124,9 +139,14 @@ def encoded(content):
     return ENCODER.encode(content).encode()
 
 
-def read(text):
-    """JSON of whole numbers: `int` refuses fractions, exponents and what is no number."""
-    return json.loads(text, parse_float=int, parse_constant=int)
+def read(content):
+    """JSON of whole numbers in UTF-8: `int` refuses fractions, exponents and what is no number."""
+    return json.loads(content.decode("utf-8-sig"), parse_float=int, parse_constant=int)
+
+
+def marks(content):
+    """How many quotation marks JSON holds. What was read and is written again has fewer where a name stood twice."""
+    return content.count(b'"') + content.replace(b"\\\\", b"").count(b"\\u0022")
 
 
 class Check:
@@ -134,125 +154,128 @@ class Check:
 
     def __init__(self, document, key):
         self.problems, self.notes, self.document, self.results = [], [], document, document["results"]
-        if self.results["format"] != FORMAT or self.results["unit"] != UNIT:
-            raise ValueError(f"the format is not {FORMAT}")
-        self.key, self.heads = self.results["key"], self.results["heads"]
+        self.newer, self.steps = "steps" in self.results, self.results.get("steps")
+        if self.results["format"] != FORMATS[self.newer] or self.results["unit"] != UNIT:
+            raise ValueError(f"the format is not one of {', '.join(FORMATS)}")
+        self.key, self.heads, self.judged, self.sheets = map(self.results.get, ("key", "heads", "judged", "sheets"))
         self.categories = {one["number"]: one for one in self.results["categories"]}
         self.entries = {one["number"]: one for one in self.results["shortlist"]}
-        self.judged, self.sheets = self.results["judged"], self.results["sheets"]
-        self.shapes, self.totals, self.means = {}, {}, {}
-        self.changed = {"added": set(), "removed": set(), "moved": set()}
-        for one in (change for version in self.results["lists"] for change in version["adjustments"]):
-            if one["reason"].strip():
-                self.changed[one["change"]].add(one["number"])
-        if key and key.lower() != self.key:
-            self.found("signature")
-        self._seals(self._count())
-        for number in self.entries:
-            self._entry(number)
+        self.shapes = {number: self._told(one) for number, one in self.categories.items()}
+        self.totals, self.means, self.marks = {}, {}, 0
+        self.changes = [one for version in self.results["lists"] for one in version["adjustments"]]
+        said = [one for one in self.changes if one["reason"].strip()]
+        self.added, self.moved = ({one["number"] for one in said if one["change"] == by} for by in ("added", "moved"))
+        self.must(not key or key.lower() == self.key, "signature")
+        self._fields()
+        self._seals(*self._count())
+        for number, entry in self.entries.items():
+            self._entry(number, entry, self.totals.get(number, []))
         self._rank()
-        self._lists(self._ballots())
+        self._lists(self._ballots(self._votes()))
         self._prizes()
 
-    def found(self, code, **values):
-        """Something that does not hold."""
-        self.problems.append((code, values))
+    def must(self, holds, code, **values):
+        """Keep what does not hold."""
+        if not holds:
+            self.problems.append((code, values))
+
+    def _fields(self):
+        """Objects hold nothing but what they may."""
+        rules = [one["rule"] for one in self.results["lists"]]
+        objects = {"document": [self.document], "results": [self.results], "rules": rules, "adjustments": self.changes}
+        objects["votes"] = [one for rule in rules for one in rule.get("votes", ())]
+        for where, names in FIELDS.items():
+            some = objects.get(where, self.results.get(where))
+            for name in sorted(set().union(*(some if isinstance(some, list) else [some])).difference(names.split())):
+                self.must(False, "field", where=where, name=name)
 
     def _count(self):
-        """Totals of every sheet by points and weights; gives the leaves of the sheets' tree."""
-        leaves = []
-        if not self.judged.keys() == self.sheets.keys() == self.results["sheet_totals"].keys():
-            self.found("unknown", number=", ".join(sorted(self.judged.keys() ^ self.sheets.keys())) or "sheet_totals")
+        """Totals of every sheet by points and weights; gives leaves and sheets as JSON, by hand, for they are many."""
+        leaves, texts, stated = [], [], self.results["sheet_totals"]
+        self.must(self.judged.keys() == self.sheets.keys() == stated.keys(), "unknown", number="sheet_totals")
         for number in sorted(self.sheets):
             category = self.categories.get(self.judged.get(number))
             if category is None:
-                self.found("unknown", number=number)
+                self.must(False, "unknown", number=number)
                 continue
-            codes, weights, tops, by_code, by_letter, before, after = self._told(category)
-            shape = f"{before}{ENCODER.encode(number)}{after}"
-            listed = []
-            for sheet in self.sheets[number]:
-                given, nonce = sheet["points"], sheet["nonce"]
-                points = by_code(given)
-                if len(given) != len(codes) or len(bytes.fromhex(nonce)) != 16:
-                    self.found("points", number=number)
-                listed.append((sum(map(mul, points, weights)), points, nonce))
-                leaves.append(hashlib.sha256(b"\0" + (shape % (nonce, *by_letter(given))).encode()).digest())
-            columns = list(zip(*[one[1] for one in listed]))  # noqa: B905 - Python 3.9 has no strict
+            codes, weights, tops, before, shape = self.shapes[category["number"]]
+            sheets, name, many = self.sheets[number], ENCODER.encode(number), len(self.sheets[number])
+            given, nonces = [one["points"] for one in sheets], [one["nonce"] for one in sheets]
+            columns = [[one[code] for one in given] for code in codes] if given else []
+            points = list(zip(*columns))  # noqa: B905 - Python 3.9 has no strict
+            totals = self.totals[number] = [sum(map(mul, one, weights)) for one in points]
+            right = sum(map(len, sheets)) == 2 * many and sum(map(len, given)) == len(codes) * many
+            right = right and {32, *map(len, nonces)} == {32} and len(bytes.fromhex("".join(nonces))) == 16 * many
             for column, top in zip(columns, tops):  # noqa: B905
-                if {*map(type, column)} != {int} or min(column) < 0 or max(column) > top:
-                    self.found("points", number=number)
-            self.totals[number] = [one[0] for one in listed]
-            if listed != sorted(listed):
-                self.found("sheets", number=number)
-            if self.results["sheet_totals"].get(number) != self.totals[number]:
-                self.found("totals", number=number)
-            if self._enough(category, self.totals[number]):
+                right = right and {*map(type, column)} == {int} and min(column) >= 0 and max(column) <= top
+            self.must(right, "points", number=number)
+            spelled = [(nonce, shape % one) for nonce, one in zip(nonces, given)]  # noqa: B905
+            after = f'","number":{name},"points":'
+            leaves += [sha256(f"{before}{nonce}{after}{one}}}".encode()).digest() for nonce, one in spelled]
+            said = ",".join([f'{{"nonce":"{nonce}","points":{one}}}' for nonce, one in spelled])
+            texts.append(f"{name}:[{said}]")
+            listed = list(zip(totals, points, nonces))  # noqa: B905
+            self.must(listed == sorted(listed), "sheets", number=number)
+            self.must(stated.get(number) == totals, "totals", number=number)
+            if self._enough(category, totals):
                 ties = [sum(columns[codes.index(code)]) for code in category["ties"]]
-                self.means[number] = (len(listed), sum(self.totals[number]), *ties)
-        return leaves
+                self.means[number] = (len(totals), sum(totals), *ties)
+        return leaves, f"{{{','.join(texts)}}}"
 
     def _told(self, category):
-        """What sheets of a category speak of: codes, weights, maxima, both orders, and a leaf around its number."""
-        if category["number"] not in self.shapes:
-            told = [one for one in category["criteria"] if one["counts"] or one["code"] in category["ties"]]
-            codes, weights = [one["code"] for one in told], [one["weight"] if one["counts"] else 0 for one in told]
-            before = f'{{"category":{ENCODER.encode(category["code"])},"nonce":"%s","number":'
-            after = f',"points":{{{",".join(f"{ENCODER.encode(code)}:%d" for code in sorted(codes))}}}}}'
-            tops, picks = [one["max_points"] for one in told], (picker(codes), picker(sorted(codes)))
-            self.shapes[category["number"]] = codes, weights, tops, *picks, before, after
-        return self.shapes[category["number"]]
+        """What sheets of a category speak of: codes, weights, maxima; a leaf before its nonce and after its number."""
+        told = [one for one in category["criteria"] if one["counts"] or one["code"] in category["ties"]]
+        codes, weights = [one["code"] for one in told], [one["weight"] if one["counts"] else 0 for one in told]
+        shape = ",".join(f"{ENCODER.encode(code)}:%({code})d" for code in sorted(codes))
+        before = f'\0{{"category":{ENCODER.encode(category["code"])},"nonce":"'
+        return codes, weights, [one["max_points"] for one in told], before, f"{{{shape}}}"
 
     def _enough(self, category, totals):
         limit, minimum = category["disagreement"], self.results["rule"]["minimum_sheets"]
         apart = limit is not None and totals and (max(totals) - min(totals)) * 100 > limit * UNIT
         return bool(totals) and len(totals) >= (max(minimum, category["sheets_if_apart"]) if apart else minimum)
 
-    def _seals(self, leaves):
+    def _seals(self, leaves, sheets):
         """Digest, signature, the chain of heads, and that each seals what is published."""
-        parts = {key: ENCODER.encode(value) for key, value in self.results.items()}
-        whole, content = (
-            ("{" + ",".join(f"{ENCODER.encode(key)}:{parts[key]}" for key in sorted(keys)) + "}").encode()
-            for keys in (parts.keys(), parts.keys() - {"heads"})
-        )
-        stated = hashlib.sha256(whole).hexdigest() == self.document["digest"]
-        if not stated or not unicodedata.is_normalized("NFC", whole.decode()):
-            self.found("digest")
-        if not ed25519_holds(self.key, whole, self.document["signature"]):
-            self.found("signature")
+        ready = {} if self.problems else {"sheets": sheets}  # What is wrong may not stand in the words made by hand.
+        texts = {name: ready.get(name) or ENCODER.encode(self.results[name]) for name in sorted(self.results)}
+        parts = {name: f"{ENCODER.encode(name)}:{text}".encode() for name, text in texts.items()}
+        whole = b"{%b}" % b",".join(parts.values())
+        content = b"{%b}" % b",".join(part for name, part in parts.items() if name != "heads")
+        self.marks = whole.count(b'"')
+        composed = all(text.isascii() or unicodedata.is_normalized("NFC", text) for text in texts.values())
+        self.must(composed and sha256(whole).hexdigest() == self.document["digest"], "digest")
+        self.must(ed25519_holds(self.key, whole, self.document["signature"]), "signature")
         last = self._chain()
-        ruled = {one: self.results[one] for one in ("rule", "categories", "prizes")}
-        ruled["edition"] = self.results["edition"]["code"]
-        self._sealed(last, "rule", [leaf_hash(encoded(ruled))], hashlib.sha256(encoded(ruled)).hexdigest())
-        self._sealed(last, "decision", [leaf_hash(content)], hashlib.sha256(content).hexdigest())
-        if leaves:
-            self._sealed(last, "sheets", leaves, "")
-        if "submissions" not in last:
-            self.notes.append(("not_sealed", {"subject": "submissions"}))
+        known = ("rule", "categories", "prizes", "steps")[: 3 if self.steps is None else 4]
+        ruled = encoded({"edition": self.results["edition"]["code"], **{part: self.results[part] for part in known}})
+        for subject, sealed in (("rule", ruled), ("decision", content), ("sheets", None)):
+            tree = leaves if sealed is None else [leaf_hash(sealed)]
+            found = len(tree), tree_root(tree), "" if sealed is None else sha256(sealed).hexdigest()
+            head = last.get(subject)
+            self.must(head or not tree, "head_missing", subject=subject)
+            same = head is None or (head["size"], head["root"], head["digest"]) == found
+            self.must(same, "sealed", number=(head or {}).get("number"), subject=subject)
+        self.notes += [("unruled", {})] * (self.steps is None)
+        self.notes += [("not_sealed", {"subject": "submissions"})] * ("submissions" not in last)
         for subject, head in last.items():
-            if subject != "decision" and head["number"] > last.get("decision", head)["number"]:
-                self.found("head", number=head["number"], part="place")
+            early = subject == "decision" or head["number"] <= last.get("decision", head)["number"]
+            self.must(early, "head", number=head["number"], part="place")
 
     def _chain(self):
         """Every head by itself and after the one before it; gives the newest head of each subject."""
         hashes, last = [], {}
         for place, head in enumerate(self.heads, start=1):
+            known, values = head["subject"] in last, {"number": place, "subject": head["subject"]}
             unsigned = {key: value for key, value in head.items() if key != "signature"}
-            known = head["subject"] in last
-            right = {
-                "format": head["format"] == HEAD,
-                "number": head["number"] == place,
-                "edition": head["edition"] == self.results["edition"]["code"],
-                "previous": head["previous"] == (hashes[-1].hex() if hashes else ""),
-                "log": head["log"] == tree_root(hashes),
-                "kind": head["kind"] == ("correction" if known else head["subject"]),
-                "reason": bool(head["reason"].strip()) or not known,
-                "signature": head["key"] == self.key and ed25519_holds(self.key, encoded(unsigned), head["signature"]),
-            }
-            for part, holds in right.items():
-                if not holds:
-                    self.found("head", number=place, part=part)
-            values = {"number": place, "subject": head["subject"]}
+            follows = {"format": HEAD, "number": place, "edition": self.results["edition"]["code"], "key": self.key}
+            follows["previous"], follows["log"] = hashes[-1].hex() if hashes else "", tree_root(hashes)
+            follows["kind"] = "correction" if known else head["subject"]
+            for part, value in follows.items():
+                self.must(head[part] == value, "head", number=place, part=part)
+            self.must(head["reason"].strip() or not known, "head", number=place, part="reason")
+            signed = ed25519_holds(head["key"], encoded(unsigned), head["signature"])
+            self.must(signed, "head", number=place, part="signature")
             if known:
                 self.notes.append(("corrected", {**values, "reason": head["reason"]}))
             elif head["reason"]:
@@ -261,132 +284,137 @@ class Check:
             last[head["subject"]] = head
         return last
 
-    def _sealed(self, last, subject, leaves, digest):
-        head = last.get(subject)
-        if head is None:
-            self.found("head_missing", subject=subject)
-        elif (head["size"], head["root"], head["digest"]) != (len(leaves), tree_root(leaves), digest):
-            self.found("sealed", number=head["number"], subject=subject)
-
     def _by_points(self, numbers):
         """Ranks of works with a result: the mean, then the criteria of the tie rule; equals share a rank."""
         common = math.lcm(*(self.means[one][0] for one in numbers))
         keys = {one: [value * common // self.means[one][0] for value in self.means[one][1:]] for one in numbers}
-        ranks, before, rank = {}, None, 0
-        for at, number in enumerate(sorted(keys, key=keys.__getitem__, reverse=True), start=1):
-            rank, before = (rank if keys[number] == before else at), keys[number]
-            ranks[number] = rank
+        order, ranks = sorted(keys, key=keys.__getitem__, reverse=True), {}
+        for at, number in enumerate(order):
+            ranks[number] = ranks[order[at - 1]] if at and keys[order[at - 1]] == keys[number] else at + 1
         return ranks
 
     def _rank(self):
         """Listed works stand by their points, without a result at the end; what was moved by name, where it was put."""
-        moved = self.changed["moved"]
         for place in self.categories:
             stated = {one: entry["rank"] for one, entry in self.entries.items() if entry["category"] == place}
-            ranks = self._by_points([one for one in stated if one in self.means and one not in moved])
-            put = sorted(rank for one, rank in stated.items() if one in moved)
-            others = sorted(rank for one, rank in stated.items() if one not in moved and one not in ranks)
+            ranks = self._by_points([one for one in stated if one in self.means and one not in self.moved])
+            put = sorted(rank for one, rank in stated.items() if one in self.moved)
+            others = sorted(rank for one, rank in stated.items() if one not in self.moved and one not in ranks)
             every = sorted(stated.values())
             for number, rank in stated.items():
-                if number in moved:
+                least = ranks[number] if number in ranks else 1 + len(ranks) + bisect_left(others, rank)
+                follows = least + bisect_left(put, rank)
+                if number in self.moved:
                     follows = 1 + bisect_left(every, rank) if every.count(rank) == 1 else 0
-                elif number in ranks:
-                    follows = ranks[number] + bisect_left(put, rank)
-                else:
-                    follows = 1 + len(ranks) + bisect_left(put, rank) + bisect_left(others, rank)
-                if rank != follows:
-                    self.found("rank", number=number, stated=rank, follows=follows)
+                self.must(rank == follows, "rank", number=number, stated=rank, follows=follows)
 
-    def _entry(self, number):
-        entry, totals, added = self.entries[number], self.totals.get(number, []), number in self.changed["added"]
-        if entry["category"] != self.judged.get(number, entry["category"]) or not (totals or added):
-            self.found("unknown", number=number)
-            return
-        mean = entry["mean"]
-        stated = mean["numerator"] * len(totals) * UNIT
-        right = mean["denominator"] > 0 and sum(totals) * mean["denominator"] == stated
-        if number not in self.means and added:  # What has no result is listed without one.
+    def _entry(self, number, entry, totals):
+        added, result, mean, place = number in self.added, number in self.means, entry["mean"], entry["category"]
+        self.must((totals or added) and place == self.judged.get(number, place), "unknown", number=number)
+        right = mean["denominator"] > 0 and sum(totals) * mean["denominator"] == mean["numerator"] * len(totals) * UNIT
+        if added and not result:  # What has no result is listed without one.
             right = mean["numerator"] == 0
-        if not right or entry["sheets"] != (len(totals) if totals else 0):
-            self.found("mean", number=number)
-        if number not in self.means and not added:
-            self.found("few", number=number)
-
-    def _reaches(self, category, totals):
-        points, _point, part = category["threshold"].partition(".")
-        threshold = int(points) * 100 + int((part + "00")[:2])
-        return sum(totals) * 100 >= threshold * len(totals) * UNIT
+        self.must(right and entry["sheets"] == len(totals), "mean", number=number)
+        self.must(result or added, "few", number=number)
 
     def _lists(self, passed):
         """Each list follows from the one before by its rule; what the rule alone does not explain has a reason."""
-        known, base = {}, None
+        known, base, wanted = {}, None, {"added": True, "moved": True, "removed": False}
         for version in self.results["lists"]:
-            listed, name = set(version["entries"]), {"number": version["number"], "kind": version["kind"]}
-            if len(listed) != len(version["entries"]) or listed - self.judged.keys() - self.changed["added"]:
-                self.found("list", **name, work="entries")
+            rule, listed = version["rule"], set(version["entries"])
+            name = {"number": version["number"], "kind": version["kind"]}
+            whole = len(listed) == len(version["entries"]) and not listed - self.judged.keys() - self.added
+            self.must(whole, "list", **name, work="entries")
             changes = {one["number"]: one["change"] for one in version["adjustments"]}
             for one in version["adjustments"]:
-                if (one["number"] in listed) == (one["change"] == "removed") or not one["reason"].strip():
-                    self.found("list", **name, work=one["number"])
-            before, first = known.get(version["rule"].get("from", version["rule"].get("shortlist")), (None, version))
-            known[version["digest"]] = listed, first
+                right = (one["number"] in listed) is wanted.get(one["change"]) and one["reason"].strip()
+                self.must(right, "list", **name, work=one["number"])
+            source = rule.get("shortlist" if rule["kind"] == "decision" else "from")
+            before, first, place = known.get(source, (None, version, -1))
+            right = (before is None) == (source is None) == (rule["kind"] in BY_POINTS)
+            self.must(right and version["digest"] not in known, "list", **name, work="from")
+            known[version["digest"]] = listed, first, self._step(version, place)
             if before is not None:
-                kept = before & passed if version["rule"]["kind"] == "council_vote" else before
-                kept = {one for one in kept | changes.keys() if changes.get(one) != "removed"}
-                for number in sorted(kept ^ listed):
-                    self.found("list", **name, work=number)
+                if rule["kind"] == "council_vote":  # Nothing explains what became of a work without a ballot.
+                    before = {one for one in before if passed.get(one, self.newer and one not in listed)}
+                before = before | {one for one, change in changes.items() if change == "added"}
+                for number in sorted({one for one in before if changes.get(one) != "removed"} ^ listed):
+                    self.must(False, "list", **name, work=number)
             base = first if version["kind"] == "decided" else base
-        decided = [one for one in self.results["lists"] if one["kind"] == "decided"]
-        if not decided or sorted(decided[-1]["entries"]) != sorted(one["number"] for one in self.results["shortlist"]):
-            self.found("decided")
+        decided = [sorted(one["entries"]) for one in self.results["lists"] if one["kind"] == "decided"]
+        self.must(decided[-1:] == [sorted(one["number"] for one in self.results["shortlist"])], "decided")
         if base is not None:
             self._first_list(base)
+
+    def _step(self, version, before):
+        """The place of a list among the sealed steps: that of the first, the next, or the same for a correction."""
+        kind, rule, corrects = version["kind"], version["rule"], version["rule"]["kind"] == "correction"
+        steps = [*(self.steps or ()), {"kind": "decided", "rule": "decision"}]
+        place = next((at for at, one in enumerate(steps) if one["kind"] == kind), -1)
+        follows = rule["kind"] in BY_POINTS or place == before + (not corrects)
+        same = corrects or (rule["kind"], rule.get("count")) == (steps[place]["rule"], steps[place].get("count"))
+        self.must(self.steps is None or (place >= 0 and follows and same), "step", number=version["number"], kind=kind)
+        return place
 
     def _first_list(self, version):
         """The list that was made of points holds all that the rule lists, and nothing else without a reason."""
         rule, listed = version["rule"], set(version["entries"])
         named = {one["number"] for one in version["adjustments"]}
         for place, category in self.categories.items():
-            ranks = self._by_points([one for one in self.means if self.judged[one] == place])
-            for number, rank in ranks.items():
-                reached = self._reaches(category, self.totals[number])
-                wanted = rank <= rule["count"] if rule["kind"] == "top" else reached
-                if number not in named and wanted != (number in listed):
-                    self.found("left_out" if wanted else "threshold", number=number)
+            threshold = int(Fraction(category["threshold"]) * UNIT)
+            for number, rank in self._by_points([one for one in self.means if self.judged[one] == place]).items():
+                sheets, total = self.means[number][:2]
+                wanted = rank <= rule["count"] if rule["kind"] == "top" else total >= threshold * sheets
+                right = number in named or wanted == (number in listed)
+                self.must(right, "left_out" if wanted else "threshold", number=number)
 
     def _prizes(self):
         """Known prizes, within the caps; only that of a category may be passed, with a reason."""
         prizes, given = {one["code"]: one for one in self.results["prizes"]}, {}
         for number, entry in self.entries.items():
-            if entry["prize"] is not None and entry["prize"] not in prizes:
-                self.found("prize", number=number, prize=entry["prize"])
-            elif entry["prize"] is not None:
-                for place in (f"{entry['category']} {entry['prize']}", str(entry["category"]), "all"):
-                    given[place] = given.get(place, 0) + 1
+            prize, category = entry["prize"], entry["category"]
+            self.must(prize is None or prize in prizes, "prize", number=number, prize=prize)
+            for place in (f"{category} {prize}", str(category), "all") if prize in prizes else ():
+                given[place] = given.get(place, 0) + 1
         limits = {"all": self.results["rule"]["prize_cap"]}
         for place, category in self.categories.items():
             if not self.results["decision"]["cap_reasons"].get(str(place), "").strip():
                 limits[str(place)] = category["prize_cap"]
             limits.update({f"{place} {code}": one["max_per_category"] for code, one in prizes.items()})
         for place, count in given.items():
-            if limits.get(place) is not None and count > limits[place]:
-                self.found("cap", what=place)
+            self.must(limits.get(place) is None or count <= limits[place], "cap", what=place)
 
-    def _ballots(self):
-        """Sums that add up, and pass or fail by the rule of the vote; gives the works that passed."""
-        prizes, votes, passed = {one["code"] for one in self.results["prizes"]}, {}, set()
-        named = self.judged.keys() | self.changed["added"]
+    def _votes(self):
+        """The rule of each vote, that of the sealed step: only what too few may vote on secretly is voted on openly."""
+        votes = {}
         for version in self.results["lists"]:
-            votes.update({one["number"]: one for one in version["rule"].get("votes", ())})
+            sealed = {one["kind"]: one["vote"] for one in self.steps or ()}.get(version["kind"]) or {}
+            for one in version["rule"].get("votes", ()):
+                openly = (one["secrecy"], sealed.get("secrecy")) == ("open", "secret")
+                stated = {part: "secret" if openly and part == "secrecy" else one[part] for part in sealed}
+                right = encoded(stated) == encoded(sealed) and (self.steps is None or sealed)
+                self.must(right and one["number"] not in votes, "vote", number=one["number"])
+                rule = votes[one["number"]] = {**one, **sealed, "openly": openly}
+                rule["quorum"], rule["pass_share"] = Fraction(rule["quorum"]), Fraction(rule["pass_share"])
+        return votes
+
+    def _ballots(self, votes):
+        """Sums that add up, and pass or fail by the rule of the vote; gives what became of each work."""
+        prizes, passed, turnout = {one["code"] for one in self.results["prizes"]}, {}, {}
         for one in self.results["ballots"]:
+            number, rule, able = one["number"], votes.get(one["vote"]), one["members"] - one["recused"]
             counts = [one["agree"], one["disagree"], one["abstain"], *one["prizes"].values(), one["recused"]]
-            right = all(type(count) is int and count >= 0 for count in counts) and one["prizes"].keys() <= prizes
-            cast = sum(counts[:3])
-            right = right and sum(counts[3:-1]) <= cast <= one["members"] - one["recused"] and one["vote"] in votes
-            if not right or one["number"] not in named or one["passed"] != _passes(votes[one["vote"]], one, cast):
-                self.found("ballots", number=one["number"])
-            if one["passed"]:
-                passed.add(one["number"])
+            cast, there = sum(counts[:3]), (one["handed_in"], one["members"], one["times"]) if self.newer else ()
+            right = all(type(count) is int and count >= 0 for count in (*counts, *there)) and rule is not None
+            right = right and sum(counts[3:-1]) <= cast <= able and one["prizes"].keys() <= prizes
+            right = right and number not in passed and (number in self.judged or number in self.added)
+            right = right and (not there or (0 <= there[0] - cast <= one["recused"] and 0 < there[2] <= rule["votes"]))
+            right = right and turnout.setdefault(one["vote"], there[:2]) == there[:2]
+            right = right and not (rule["openly"] and able >= 3) and one["passed"] == _passes(rule, one, cast)
+            self.must(right, "ballots", number=number)
+            passed[number] = passed.get(number) or one["passed"]
+        for vote, (came, members) in turnout.items() if self.newer else ():
+            self.must(came >= members * votes[vote]["quorum"], "quorum", number=vote, handed_in=came)
         return passed
 
 
@@ -396,16 +424,15 @@ def _passes(rule, one, cast):
     if one["casting"] is not None:
         if not rule["casting_vote"] or agree != one["disagree"]:
             return None
-        base, agree = base + 1, agree + one["casting"]
-    share, _slash, whole = rule["pass_share"].partition("/")
-    have, need = agree * int(whole or 1), base * int(share)
+        base, agree = base + 1, agree + (one["casting"] is True)
+    have, need = agree * rule["pass_share"].denominator, base * rule["pass_share"].numerator
     return base > 0 and agree > 0 and (have > need if rule["pass_by"] == "more_than" else have >= need)
 
 
 def receipt_problem(receipt, key=""):
     """Why an inclusion receipt does not hold by itself, or nothing."""
     leaf, head, here, size = receipt["leaf"], receipt["head"], receipt["index"], receipt["head"]["size"]
-    if receipt["format"] != INCLUSION or head["format"] != HEAD or not 0 <= here < size:
+    if (receipt["format"], head["format"], len(receipt)) != (INCLUSION, HEAD, 5) or not 0 <= here < size:
         return "format"
     unsigned = {name: value for name, value in head.items() if name != "signature"}
     if (key and head["key"] != key.lower()) or not ed25519_holds(head["key"], encoded(unsigned), head["signature"]):
@@ -425,15 +452,15 @@ def check_file(content, receipt=b"", key=""):
         if content:
             check = Check(read(content), key)
             problems, notes = check.problems, check.notes
-            sheets = sum(len(one) for one in check.totals.values())
+            rest, sheets = encoded({**check.document, "results": 0}), sum(map(len, check.totals.values()))
+            problems += [("twice", {})] * (marks(content) != check.marks + marks(rest))
             notes.append(("holds", {"works": len(check.totals), "sheets": sheets, "heads": len(check.heads)}))
         if receipt:
             mine = read(receipt)
-            why = receipt_problem(mine, check.key if content else key)
+            head, why = mine["head"], receipt_problem(mine, check.key if content else key)
+            problems += [("twice", {})] * (marks(receipt) != marks(encoded(mine)))
             problems += [("receipt", {"why": why})] * bool(why)
-            if content and mine["head"] not in check.heads:
-                problems.append(("receipt", {"why": "head"}))
-            head = mine["head"]
+            problems += [("receipt", {"why": "head"})] * (bool(content) and head not in check.heads)
             values = {"number": mine["leaf"]["number"], "index": mine["index"] + 1, "size": head["size"]}
             notes.append(("receipt_holds", {**values, "head": head["number"]}))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, UnicodeError) as error:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from portal.awards.list_steps import steps_of
 from portal.awards.models import Edition
 from portal.awards.preset_words import ListRule
 from portal.ballots import service as ballots
 from portal.ballots import voting
 from portal.ballots.ballot_rules import Choice, Vote
-from portal.decisions.list_steps import steps_of
 from portal.decisions.lists import make_list
 from portal.judges import service as judges
 from portal.judges.council import council_round

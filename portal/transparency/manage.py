@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.adapters.time_stamps import LARGEST, get_authority
 from portal.awards.console import organizers_edition
+from portal.awards.list_words import words_of_steps
 from portal.awards.models import Edition
 from portal.core import clock
 from portal.core.access import authorize, signed_in
@@ -40,6 +41,7 @@ def _page(edition: Edition, form: SealForm, asked: HeadKind | None = None) -> st
         edition=edition,
         log=listed,
         heads=heads,
+        steps=words_of_steps(queries.steps_sealed_by(heads[HeadKind.RULE])),
         changed={one: head is not None and service.is_changed(edition, head) for one, head in heads.items()},
         may={
             one: policies.can_seal(current_user, edition, one, closes_at=closes_at, now=now, sealed=head is not None)

@@ -19,7 +19,7 @@ from portal.scoring.valid_sheets import validity
 from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
 from portal.transparency.heads import HeadKind, receipt_of
 from portal.transparency.models import LogHead, LogLeaf
-from portal.transparency.rule_content import category_content, rule_content, told_codes
+from portal.transparency.rule_content import STEPS, category_content, in_form_of, rule_content, told_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,17 @@ def get_head_or_404(edition: Any, number: int) -> LogHead:
 def current_rule(edition: Any) -> dict[str, Any]:
     """The rule as it stands now."""
     return rule_content(edition, categories_of(edition), prizes_of(edition))
+
+
+def rule_as_sealed(edition: Any) -> dict[str, Any]:
+    """The rule as it stands now, as far as the head in force speaks of it."""
+    head = head_in_force(edition, HeadKind.RULE)
+    return in_form_of(current_rule(edition), head.content if head else None)
+
+
+def steps_sealed_by(head: LogHead | None) -> list[dict[str, Any]]:
+    """The lists and votes that a head of the rule seals; none where there is no head, or one from before."""
+    return list((head.content or {}).get(STEPS, ())) if head is not None else []
 
 
 def submissions_now(edition: Any) -> list[Sealable]:

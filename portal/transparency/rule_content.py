@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from portal.awards.list_steps import steps_content
+
+STEPS = "steps"
+"""The part of a rule that heads of before did not seal."""
+
 
 def rule_content(edition: Any, categories: Iterable[Any], prizes: Iterable[Any]) -> dict[str, Any]:
-    """Everything that decides who can win: rubrics, weights, ties, thresholds, sheets, caps and prizes."""
+    """Everything that decides who can win: rubrics, ties, thresholds, sheets, caps, prizes, lists and votes."""
+    council = next((one.code for one in edition.rounds if not one.kind.has_panels), None)
     return {
         "edition": edition.code,
         "rule": {
@@ -26,7 +32,13 @@ def rule_content(edition: Any, categories: Iterable[Any], prizes: Iterable[Any])
             }
             for one in prizes
         ],
+        STEPS: steps_content(edition.rules, council),
     }
+
+
+def in_form_of(rule: Mapping[str, Any], sealed: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A rule as far as a sealed one speaks of it: heads of before say nothing of lists and votes."""
+    return {part: value for part, value in rule.items() if sealed is None or part in sealed or part != STEPS}
 
 
 def category_content(one: Any) -> dict[str, Any]:

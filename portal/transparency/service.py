@@ -24,7 +24,7 @@ from portal.transparency import heads, merkle, queries
 from portal.transparency.heads import LATE, HeadKind
 from portal.transparency.models import LogHead, LogLeaf
 from portal.transparency.queries import Sealable
-from portal.transparency.rule_content import place_of_sheet
+from portal.transparency.rule_content import in_form_of, place_of_sheet
 
 Log = list[dict[str, Any]]
 """The heads so far, as signed documents."""
@@ -65,7 +65,7 @@ def seal(edition: Edition, subject: HeadKind, *, actor: Any, reason: str = "") -
     """Seal rule, submissions or sheets as they stand; what was sealed before needs a reason to be corrected."""
     with without_collecting(), transaction():
         documents, before = _locked_log(edition, subject)
-        if before is not None and not is_changed(edition, before):
+        if before is not None and not is_changed(edition, before) and not lacks_steps(before):
             raise NothingChangedError()
         if before is not None and not reason.strip():
             raise ReasonMissingError()
@@ -83,8 +83,13 @@ def seal(edition: Edition, subject: HeadKind, *, actor: Any, reason: str = "") -
 def is_changed(edition: Edition, head: LogHead) -> bool:
     """Whether what a head seals has changed since: the rule, a submission or a sheet."""
     if head.subject is HeadKind.RULE:
-        return bool(canonical(queries.current_rule(edition)) != head.content)
+        return bool(canonical(in_form_of(queries.current_rule(edition), head.content)) != head.content)
     return bool(changes_since(edition, head))
+
+
+def lacks_steps(head: LogHead) -> bool:
+    """Whether a head of the rule is from before lists and votes were sealed: it holds, and may be completed."""
+    return head.subject is HeadKind.RULE and not queries.steps_sealed_by(head)
 
 
 def changes_since(edition: Edition, head: LogHead) -> set[int]:

@@ -7,12 +7,13 @@ from werkzeug.exceptions import NotFound
 
 from portal.adapters.signer import get_signer
 from portal.awards import queries as awards
+from portal.awards.list_words import words_of_steps
 from portal.awards.models import Edition
 from portal.core.access import public
 from portal.core.digest import canonical_bytes
 from portal.core.whole_numbers import whole
 from portal.transparency import queries
-from portal.transparency.heads import log_consistency, log_root
+from portal.transparency.heads import HeadKind, log_consistency, log_root
 
 bp = Blueprint("heads", __name__)
 
@@ -34,10 +35,13 @@ def index(slug: str) -> str:
     """What has been sealed so far, and what each head means."""
     edition = _edition(slug)
     listed = queries.heads_of(edition)
+    rule = queries.in_force(listed, HeadKind.RULE)
     return render_template(
         "transparency/heads.html",
         edition=edition,
         heads=listed,
+        rule=rule,
+        steps=words_of_steps(queries.steps_sealed_by(rule)),
         root=log_root([one.document for one in listed]),
         key=get_signer().public_key_hex,
     )

@@ -36,7 +36,7 @@ def test_vote_makes_the_list_of_what_passed(secrecy):
     assert (made.kind.value, made.rule["kind"], made.rule["from"]) == (
         "provisional", "council_vote", box.list_version.digest,
     )  # fmt: skip
-    sums = {"vote": 1, "members": 3, "recused": 0, "casting": None}
+    sums = {"vote": 1, "times": 1, "members": 3, "handed_in": 3, "recused": 0, "casting": None}
     assert queries.totals_over(box.list_version) == [
         {
             "number": works[0].number,
@@ -225,6 +225,23 @@ def test_work_that_few_members_may_vote_on_is_left_out_of_the_secret_ballot_and_
     assert (secret.settings["secrecy"], openly.settings["secrecy"]) == ("secret", "open")
     made = service.make_voted_list(edition, actor=organizer)
     assert [one.submission_id for one in made.entries] == [one.id for one in works]
+
+
+def test_open_ballot_of_a_secret_rule_ends_only_while_few_may_vote():
+    edition, organizer, works, council = make_stage(TOTALS, secrecy="secret")
+    conflict = judges.declare_conflict(
+        council[0], works[1], kind=ConflictKind.RELATIVE, evidence="", actor=council[0].user
+    )
+    box = service.open_box(edition, actor=organizer, openly=True)
+    for judge in council[1:]:
+        vote_all(box, judge, AGREE)
+    judges.decide_conflict(conflict, confirmed=False, reason="Nhầm người", actor=organizer)
+
+    with pytest.raises(BallotRefusedError, match=works[1].number):
+        service.close(box, actor=organizer)
+    service.cancel(box, reason="Bỏ phiếu kín lại", actor=organizer)
+
+    assert len(service.open_box(edition, actor=organizer).works) == 3
 
 
 def test_conflict_that_comes_after_opening_keeps_a_secret_ballot_from_being_closed():

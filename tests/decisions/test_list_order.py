@@ -1,12 +1,10 @@
-"""The order of a list after changes, what two lists say differently, and the steps of an edition."""
+"""The order of a list after changes, and what two lists say differently."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.awards.preset_words import ListKind, ListRule
 from portal.decisions.differences import Difference, Place, differences
 from portal.decisions.list_order import Placed, arranged
-from portal.decisions.list_steps import SHORTLIST_BY_THRESHOLD, Step, after, before, steps_of
 
 LISTED = [Placed(1, 1, 1), Placed(2, 2, 2), Placed(3, 2, 2), Placed(4, 4, 5)]
 
@@ -50,17 +48,3 @@ def test_differences_are_who_came_who_went_and_who_changed_places():
 
 def test_who_moves_up_because_another_left_has_not_changed_places():
     assert differences({1: Place(1, 1), 2: Place(1, 2)}, {2: Place(1, 1)}) == [Difference(1, Place(1, 1), None)]
-
-
-def test_award_that_names_no_lists_makes_a_shortlist_by_threshold():
-    assert steps_of({}) == steps_of({"lists": []}) == (SHORTLIST_BY_THRESHOLD,)
-
-
-def test_steps_know_their_neighbours():
-    steps = steps_of(
-        {"lists": [{"kind": "proposed", "rule": "top", "count": 9}, {"kind": "provisional", "rule": "council_vote"}]}
-    )
-
-    assert steps[0] == Step(ListKind.PROPOSED, ListRule.TOP, 9)
-    assert (before(steps, ListKind.PROVISIONAL), before(steps, ListKind.PROPOSED)) == (ListKind.PROPOSED, None)
-    assert (after(steps, ListKind.PROPOSED), after(steps, ListKind.PROVISIONAL)) == (steps[1], None)

@@ -1,6 +1,7 @@
 """Random contests as published documents, made without a database: for the checks of files, and for the benchmark."""
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -9,7 +10,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from portal.ballots.ballot_rules import Count, Outcome, outcome, settings_in
+from portal.awards.vote_settings import settings_in
+from portal.ballots.ballot_rules import LEAST_SECRET, Count, Outcome, needed_for_quorum, outcome
 from portal.core.digest import canonical, canonical_bytes, digest
 from portal.decisions.list_order import Placed, arranged
 from portal.publication.bundle import Listed, content_of
@@ -17,6 +19,7 @@ from portal.transparency.heads import HeadKind, hash_of, receipt_of, sheet_leaf,
 from portal.transparency.rule_content import place_of_sheet, told_codes, weighted, weights_of
 
 WORDS = ("Máy sấy lúa", "năng lượng", "mặt trời", "hợp tác xã", "Đồng Tháp Mười", "«xanh»", "\u2028", "🌾", '"')
+MEMBERS = 11
 NAMES = ("Tính mới", "Hiệu quả", "Khả năng áp dụng", "Trình bày")
 DAY = date(2026, 3, 2)
 
@@ -93,12 +96,14 @@ def make_contest(seed: int, works: int = 0, sheets: int = 0) -> Published:
         submission_leaf(number=number, digest=rng.randbytes(32).hex(), nonce=rng.randbytes(16).hex())
         for number in sorted(judged)
     ]
-    heads = [_head([], HeadKind.RULE, [hash_of(rule)], signer, digest=digest(rule))]
+    # Now and then the rule was sealed before lists and votes were part of it.
+    sealed_rule = rule if rng.random() < 0.9 else {part: value for part, value in rule.items() if part != "steps"}
+    heads = [_head([], HeadKind.RULE, [hash_of(sealed_rule)], signer, digest=digest(sealed_rule))]
     heads.append(_head(heads, HeadKind.SUBMISSIONS, [hash_of(one) for one in sealed], signer))
     hashes = [hash_of(one) for one in leaves]
     if leaves:
         heads.append(_head(heads, HeadKind.SHEETS, hashes, signer))
-    content = _content(rng, rule, judged, leaves, signer)
+    content = _content(Council(rng, rule, judged, leaves), sealed_rule, leaves, signer)
     receipts = {"submission": receipt_of(sealed[0], 0, [hash_of(one) for one in sealed], heads[1])}
     if leaves:
         receipts["sheet"] = receipt_of(leaves[-1], len(leaves) - 1, hashes, heads[2])
@@ -138,7 +143,29 @@ def _rule(rng: Random) -> dict[str, Any]:
     ]
     rule = {"result": "mean_of_totals", "minimum_sheets": rng.randint(1, 2), "keeps_recused": False, "prize_cap": 6}
     rule["rules_digest"] = "0" * 64
-    return canonical({"edition": "T-2026", "rule": rule, "categories": categories, "prizes": prizes})
+    return canonical(
+        {"edition": "T-2026", "rule": rule, "categories": categories, "prizes": prizes, "steps": _steps(rng)}
+    )
+
+
+def _steps(rng: Random) -> list[dict[str, Any]]:
+    """By points, then by hand, now and then by a vote of whatever rules."""
+    top = rng.random() < 0.2
+    vote = {
+        "quorum": rng.choice(("1/2", "2/3", "9/10", "1")),
+        "pass_share": rng.choice(("1/2", "2/3", "3/4", "1")),
+        "pass_by": rng.choice(("more_than", "at_least")),
+        "pass_of": rng.choice(("all", "present")),
+        "secrecy": rng.choice(("secret", "open")),
+        "votes": rng.randint(1, 2),
+        "casting_vote": rng.random() < 0.5,
+    }
+    steps = [
+        {"kind": "proposed", "rule": "top" if top else "threshold", "count": 2 if top else None, "vote": None},
+        {"kind": "shortlist", "rule": "list", "count": None, "vote": None},
+        {"kind": "provisional", "rule": "council_vote", "count": None, "vote": vote},
+    ]
+    return steps if rng.random() < 0.5 else steps[:2]
 
 
 def _points(rng: Random, category: dict[str, Any]) -> dict[str, int]:
@@ -147,8 +174,7 @@ def _points(rng: Random, category: dict[str, Any]) -> dict[str, int]:
     return {code: rng.randint(0, 4) * most[code] // 4 for code in told_codes(category)}
 
 
-def _content(rng: Random, rule: Any, judged: Any, leaves: Any, signer: Key) -> dict[str, Any]:
-    council = Council(rng, rule, judged, leaves)
+def _content(council: "Council", rule: Any, leaves: Any, signer: Key) -> dict[str, Any]:
     return canonical(
         content_of(
             edition={"code": "T-2026", "slug": "t", "year": 2026, "name": {"vi": "Giải thưởng Sáng tạo"}},
@@ -158,7 +184,7 @@ def _content(rng: Random, rule: Any, judged: Any, leaves: Any, signer: Key) -> d
             ballots=council.ballots,
             listed=council.entries(),
             leaves=leaves,
-            judged=judged,
+            judged=council.judged,
             key=signer.public_key_hex,
         )
     )
@@ -174,13 +200,16 @@ class Council:
         for leaf in leaves:
             self.sheets[leaf["number"]].append(leaf["points"])
         self.keys = self._keys()
+        self.sorted = {
+            place: sorted(key for one, key in self.keys.items() if judged[one] == place) for place in self.categories
+        }
         self.lists: list[dict[str, Any]] = []
         self.ballots: list[dict[str, Any]] = []
         self.order: dict[int, list[tuple[str, int]]] = {}
         self._propose()
         self._shorten()
-        if rng.random() < 0.5:
-            self._vote()
+        for step in rule["steps"][2:]:
+            self._vote(step["vote"])
         self._write("decided", {"kind": "decision", "shortlist": self.lists[-1]["digest"]})
 
     def _keys(self) -> dict[str, tuple[Any, ...]]:
@@ -197,10 +226,8 @@ class Council:
     def _rank(self, number: str) -> int | None:
         """The rank by points among all works of the category."""
         mine = self.keys.get(number)
-        place = self.judged[number]
-        return None if mine is None else 1 + sum(
-            self.judged[one] == place and key > mine for one, key in self.keys.items()
-        )  # fmt: skip
+        every = self.sorted[self.judged[number]]
+        return None if mine is None else 1 + len(every) - bisect_right(every, mine)
 
     def _reaches(self, number: str) -> bool:
         return self.keys[number][0] >= Fraction(self.categories[self.judged[number]]["threshold"])
@@ -216,7 +243,7 @@ class Council:
         )  # fmt: skip
 
     def _propose(self) -> None:
-        top = self.rng.random() < 0.2
+        top = self.rule["steps"][0]["rule"] == "top"
         for place in self.categories:
             mine = [one for one in self.keys if self.judged[one] == place]
             ranks = {one: self._rank(one) or 0 for one in mine}
@@ -249,34 +276,47 @@ class Council:
             (names[one], rank) for one, rank in arranged(works, {ids[one]: to for one, to in moved.items()})
         ]
 
-    def _vote(self) -> None:
-        more, of_all = self.rng.random() < 0.5, self.rng.random() < 0.5
-        settings = {
-            "number": 1, "works": 0, "quorum": "2/3", "pass_share": self.rng.choice(("1/2", "2/3")),
-            "pass_by": "more_than" if more else "at_least", "pass_of": "all" if of_all else "present",
-            "secrecy": "secret", "votes": 1, "casting_vote": self.rng.random() < 0.5,
-        }  # fmt: skip
-        passed = set()
-        for number in self.lists[-1]["entries"]:
-            count = Count(self.rng.randint(0, 6), self.rng.randint(0, 3), self.rng.randint(0, 1))
-            recused = self.rng.randint(0, 1)
-            rules, casting = settings_in(settings), None
-            means = outcome(count, rules, members=11, recused=recused)
-            if means is Outcome.TIED:
-                casting = self.rng.random() < 0.5
-                means = outcome(count, rules, members=11, recused=recused, casting=casting)
-            if means is Outcome.PASSED:
-                passed.add(number)
-            self.ballots.append(
-                {
-                    "number": number, "vote": 1, "members": 11, "recused": recused, "agree": count.agree,
-                    "disagree": count.disagree, "abstain": count.abstain, "casting": casting,
-                    "passed": means is Outcome.PASSED, "prizes": {"first": min(1, count.agree)},
-                }
-            )  # fmt: skip
+    def _vote(self, settings: dict[str, Any]) -> None:
+        """As many votes as the rule allows, each on what has not passed; openly on what too few may vote on."""
+        works = self.lists[-1]["entries"]
+        recused = {one: self.rng.choice((0, 0, 1, 2, MEMBERS - LEAST_SECRET + 1)) for one in works}
+        rows: dict[str, dict[str, Any]] = {}
+        votes: list[dict[str, Any]] = []
+        for _round in range(settings["votes"]):
+            left = [one for one in works if not rows.get(one, {}).get("passed")]
+            few = {one for one in left if settings["secrecy"] == "secret" and MEMBERS - recused[one] < LEAST_SECRET}
+            for box, secrecy in (([one for one in left if one not in few], settings["secrecy"]), (sorted(few), "open")):
+                if box:
+                    # A cancelled vote keeps its number.
+                    number = self.rng.randint(1, 2) + (votes[-1]["number"] if votes else 0)
+                    votes.append({**settings, "number": number, "works": len(box), "secrecy": secrecy})
+                    self._box(votes[-1], box, recused, rows)
+        self.ballots = [rows[one] for one in sorted(rows)]
+        passed = {one for one, row in rows.items() if row["passed"]}
         for place, listed in self.order.items():
             self._arrange(place, [one for one in listed if one[0] in passed], [], {})
-        self._write("provisional", {"kind": "council_vote", "votes": [settings], "from": self.lists[-1]["digest"]})
+        self._write("provisional", {"kind": "council_vote", "votes": votes, "from": self.lists[-1]["digest"]})
+
+    def _box(self, vote: dict[str, Any], works: list[str], recused: dict[str, int], rows: dict[str, Any]) -> None:
+        rules = settings_in(vote)
+        handed_in = self.rng.randint(needed_for_quorum(MEMBERS, rules.quorum), MEMBERS)
+        for number in works:
+            cast = self.rng.randint(max(0, handed_in - recused[number]), min(handed_in, MEMBERS - recused[number]))
+            agree = max(self.rng.randint(0, cast), self.rng.randint(0, cast))
+            disagree = self.rng.randint(0, cast - agree)
+            if self.rng.random() < 0.3:
+                agree = disagree = cast // 2
+            count, casting = Count(agree, disagree, cast - agree - disagree), None
+            means = outcome(count, rules, members=MEMBERS, recused=recused[number])
+            if means is Outcome.TIED:
+                casting = self.rng.random() < 0.5
+                means = outcome(count, rules, members=MEMBERS, recused=recused[number], casting=casting)
+            rows[number] = {
+                "number": number, "vote": vote["number"], "times": rows.get(number, {}).get("times", 0) + 1,
+                "members": MEMBERS, "handed_in": handed_in, "recused": recused[number], "agree": count.agree,
+                "disagree": count.disagree, "abstain": count.abstain, "casting": casting,
+                "passed": means is Outcome.PASSED, "prizes": {"first": min(1, count.agree)},
+            }  # fmt: skip
 
     def entries(self) -> list[Listed]:
         """The works of the last list with the prizes that the caps allow."""

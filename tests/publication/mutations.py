@@ -151,8 +151,127 @@ def entry(rng: Random, results: Results) -> bool:
     return True
 
 
+def _vote(rng: Random, results: Results) -> Any:
+    """A vote of a list whose rule was sealed."""
+    votes = [one for version in results["lists"] for one in version["rule"].get("votes", ())]
+    return rng.choice(votes) if votes and results["steps"] is not None else None
+
+
+def voting(rng: Random, results: Results) -> bool:
+    """A vote states another rule than the sealed one, and what was sealed may be forged to fit."""
+    one = _vote(rng, results)
+    if one is None:
+        return False
+    part = rng.choice(("quorum", "pass_share", "pass_by", "pass_of", "secrecy", "votes", "casting_vote"))
+    others = {"quorum": "1/9", "pass_share": "0/1", "pass_by": "by_luck", "pass_of": "nobody", "secrecy": "hidden"}
+    others |= {"votes": 9, "casting_vote": not one["casting_vote"]}
+    one[part] = others[part]
+    if rng.random() < 0.5:
+        results["steps"][-1]["vote"][part] = others[part]
+    return True
+
+
+def openly(rng: Random, results: Results) -> bool:
+    """A secret vote is called an open one, or the other way round."""
+    one = _vote(rng, results)
+    if one is None or (one["secrecy"], results["steps"][-1]["vote"]["secrecy"]) == ("open", "secret"):
+        return False
+    one["secrecy"] = "open" if one["secrecy"] == "secret" else "secret"
+    return True
+
+
+def steps(rng: Random, results: Results) -> bool:
+    """The sealed steps are changed, or left out as in files of before."""
+    if results["steps"] is None:
+        return False
+    change = rng.randrange(4)
+    if change == 0:
+        results["steps"][0] |= {"rule": "top", "count": 1}
+    elif change == 1:
+        del results["steps"][1]
+    elif change == 2:
+        results["steps"] = None
+    else:
+        del results["steps"]
+        results["format"] = "vinhdanh-results-3"
+    return True
+
+
+def turnout(rng: Random, results: Results) -> bool:
+    """Fewer ballots than the quorum, more votes than ballots, too many rounds, or members of one work only."""
+    if not results["ballots"] or results["steps"] is None:
+        return False
+    one, change = rng.choice(results["ballots"]), rng.randrange(4)
+    if change == 0:
+        for other in results["ballots"]:
+            other["handed_in"] = other["recused"]
+    elif change == 1:
+        one["agree"] += 1 + one["handed_in"]
+    elif change == 2 or sum(other["vote"] == one["vote"] for other in results["ballots"]) == 1:
+        one["times"] += results["steps"][-1]["vote"]["votes"]
+    else:
+        one["members"] += 1
+    return True
+
+
+def unballot(rng: Random, results: Results) -> bool:
+    """The ballots on a work vanish, and the work with them."""
+    if not results["ballots"]:
+        return False
+    gone = rng.choice(results["ballots"])["number"]
+    results["ballots"] = [one for one in results["ballots"] if one["number"] != gone]
+    for version in results["lists"][2:]:
+        version["entries"] = [one for one in version["entries"] if one != gone]
+    results["shortlist"] = [one for one in results["shortlist"] if one["number"] != gone]
+    return True
+
+
+def cut(rng: Random, results: Results) -> bool:
+    """A list comes from one that is not in the file, from none, or has the digest of another."""
+    version, change = rng.choice(results["lists"][1:]), rng.randrange(3)
+    name = "shortlist" if version["rule"]["kind"] == "decision" else "from"
+    if change == 0:
+        version["rule"][name] = "00" * 32
+    elif change == 1:
+        del version["rule"][name]
+    else:
+        version["digest"] = results["lists"][0]["digest"]
+    return True
+
+
+def skip(rng: Random, results: Results) -> bool:
+    """The list before the decision is left out, and its votes with it."""
+    if results["steps"] is None:
+        return False
+    del results["lists"][-2]
+    results["lists"][-1]["rule"]["shortlist"] = results["lists"][-2]["digest"]
+    results["lists"][-2]["entries"] = list(results["lists"][-1]["entries"])
+    results["ballots"] = []
+    return True
+
+
+def smuggle(rng: Random, results: Results) -> bool:
+    """A work comes onto the list as one that was only moved."""
+    listed = results["lists"][1]["entries"]
+    others = sorted(results["judged"].keys() - set(results["lists"][0]["entries"]) - set(listed))
+    if not others:
+        return False
+    results["lists"][1]["adjustments"].append({"number": others[0], "change": "moved", "reason": "Vì thế."})
+    listed.append(others[0])
+    return True
+
+
+def extra(rng: Random, results: Results) -> bool:
+    """Words that nobody checks."""
+    places = [results, results["decision"], results["edition"], *results["lists"], *results["ballots"]]
+    places += [*results["shortlist"], *(sheet for sheets in results["sheets"].values() for sheet in sheets)]
+    rng.choice([*places, *(version["rule"] for version in results["lists"])])["note"] = "Đã thu hồi giải"
+    return True
+
+
 FORGERIES: tuple[Callable[[Random, Results], bool], ...] = (
     *(score, nonce, swap, order, drop, duplicate, rule, rank, mean, unlist, vote, unexplain, prize, entry),
+    *(voting, openly, steps, turnout, unballot, cut, skip, smuggle, extra),
 )
 
 

@@ -96,6 +96,107 @@ def test_words_that_are_not_composed_and_fractions_are_refused(contests):
     assert [code for code, _values in fraction] == ["unreadable"]
 
 
+def voted(contests):
+    """A contest whose council voted once by a sealed rule and passed something, and a copy of its results."""
+    sealed = [one for one in contests if one.results["ballots"] and one.results["steps"] and one.results["shortlist"]]
+    contest = next(one for one in sealed if len(one.results["lists"][-2]["rule"]["votes"]) == 1)
+    return contest, copy.deepcopy(contest.results)
+
+
+def test_key_holder_cannot_state_another_rule_of_the_vote(contests):
+    contest, results = voted(contests)
+    vote = results["lists"][-2]["rule"]["votes"][0]
+    vote |= {"quorum": "1/1", "pass_share": "0/1"}
+    stated = checked(decide(results, contest.signer))[0]
+    results["steps"][-1]["vote"] |= {"quorum": "1/1", "pass_share": "0/1"}
+    sealed_too = checked(decide(results, contest.signer))[0]
+
+    assert stated == [("vote", {"number": vote["number"]})]
+    assert ("sealed", {"number": 1, "subject": "rule"}) in sealed_too
+
+
+def test_vote_without_its_quorum_and_more_votes_than_ballots_are_found(contests):
+    contest, results = voted(contests)
+    row = results["ballots"][0]
+    row["agree"] += row["handed_in"] + 1
+    more = checked(decide(results, contest.signer))[0]
+    for one in results["ballots"]:
+        one |= {"handed_in": 1, "recused": 0, "agree": 0, "disagree": 1, "abstain": 0, "prizes": {}, "casting": None}
+        one["passed"] = False
+    for version in results["lists"][-2:]:
+        version["entries"] = []
+    results["shortlist"] = []
+    too_few = checked(decide(results, contest.signer))[0]
+
+    assert more == [("ballots", {"number": row["number"]})]
+    assert too_few == [("quorum", {"number": row["vote"], "handed_in": 1})]
+
+
+def test_list_that_comes_from_nowhere_is_found(contests):
+    contest, results = voted(contests)
+    results["lists"][-1]["rule"] = {"kind": "decision", "from": "00" * 32}
+
+    named = {"number": 1, "kind": "decided"}
+    assert checked(decide(results, contest.signer))[0][:2] == [("list", {**named, "work": "from"}), ("step", named)]
+
+
+def test_files_of_before_are_read_and_say_what_was_not_sealed(contests):
+    contest = next(one for one in contests if one.results["ballots"] and one.results["steps"] is None)
+    older = as_before(contest)
+    newer, _results = voted(contests)
+
+    problems, notes = checked(decide(older, contest.signer))
+    lowered = checked(decide(as_before(newer), newer.signer))[0]
+    mixed = checked(decide({**older, "steps": []}, contest.signer))[0]
+
+    assert (problems, notes[0]) == ([], ("unruled", {}))
+    assert lowered == [("sealed", {"number": 1, "subject": "rule"})]
+    assert [code for code, _values in mixed] == ["unreadable"]
+
+
+def as_before(contest):
+    """The results in the third format, which knew neither sealed steps nor how many ballots there were."""
+    results = copy.deepcopy(contest.results)
+    del results["steps"]
+    for one in results["ballots"]:
+        del one["handed_in"], one["times"]
+    return {**results, "format": verify.FORMATS[0]}
+
+
+def test_names_that_stand_twice_and_fields_that_nobody_checks_are_refused(contests):
+    contest, results = voted(contests)
+    results["shortlist"][0]["reason"] = results["note"] = "Đã thu hồi giải"
+    where = [("field", {"where": one, "name": name}) for one, name in (("results", "note"), ("shortlist", "reason"))]
+
+    assert [verify.check_file(text)[0] for text in repeated(contest)] == [[("twice", {})]] * len(repeated(contest))
+    assert checked({**contest.document, "note": "Đã thu hồi giải"})[0] == [
+        ("field", {"where": "document", "name": "note"})
+    ]
+    assert checked(decide(results, contest.signer))[0] == where
+    assert verify.check_file(b"", written(contest.receipts["submission"]).replace(b'"index"', b'"index": 0, "index"'))[
+        0
+    ] == [("twice", {})]
+
+
+def repeated(contest):
+    """The file of a contest with a name that stands twice: at the top, deep inside, and spelled otherwise."""
+    text = written(contest.document)
+    return [
+        text.replace(b'{"results"', b'{"results": {}, "results"', 1),
+        text.replace(b'"rank":', b'"rank": 99, "rank":', 1),
+        text.replace(b'"rank":', b'"ran\\u006b": 99, "rank":', 1),
+        text.replace(b'"rank":', b'"rank": 99, "rank":', 1).replace(b'\\"', b"\\u0022"),
+    ]
+
+
+def test_marks_in_words_are_no_names(contests):
+    contest, results = voted(contests)
+    results["decision"]["signatory"] = 'Chủ tịch "Hội đồng" \\u0022 \\\\ Đ'
+    text = written(decide(results, contest.signer))
+
+    assert [verify.check_file(one)[0] for one in (text, text.replace(b'\\"', b"\\u0022"))] == [[], []]
+
+
 def test_another_key_is_not_taken_for_the_portals(contests):
     assert checked(contests[0].document, key="00" * 32)[0] == [("signature", {})]
 
@@ -145,20 +246,22 @@ def test_file_runs_alone_and_answers_by_its_exit_code(contests, tmp_path):
 
 def test_browser_finds_what_python_finds(contests, tmp_path):
     """The module of the page, run by Node: the same findings in the same order, for true and for forged files."""
-    files = [(one.document, one.receipts["submission"]) for one in contests]
-    files += [
-        (forge(contests[seed % CONTESTS], seed)[1], contests[seed % 3].receipts["submission"]) for seed in range(60)
-    ]
+    receipts = [written(one.receipts["submission"]) for one in contests]
+    files = [(written(one.document), receipt) for one, receipt in zip(contests, receipts, strict=True)]
+    files += [(written(forge(contests[seed % CONTESTS], seed)[1]), receipts[seed % 3]) for seed in range(120)]
+    files += [(text, receipts[0].replace(b'"index"', b'"index": 0, "index"')) for text in repeated(voted(contests)[0])]
+    files += [(written(decide(as_before(one), one.signer)), receipts[at]) for at, one in enumerate(contests)]
+    files += [(files[0][0].replace(b'"unit": 10000', b'"unit": 10000.0'), b"")]
     (tmp_path / "results.mjs").write_text(JS.read_text().replace("./sha256.js", "./sha256.mjs"))
     (tmp_path / "sha256.mjs").write_text((JS.parent / "sha256.js").read_text())
     (tmp_path / "run.mjs").write_text(RUN_JS)
-    lines = "\n".join(json.dumps([written(one).decode() for one in pair], ensure_ascii=True) for pair in files)
+    lines = "\n".join(json.dumps([one.decode() for one in pair]) for pair in files)
 
     done = subprocess.run(
         ["node", "--no-warnings", "run.mjs"], cwd=tmp_path, input=lines, capture_output=True, text=True, check=True
     )  # fmt: skip
     browser = [json.loads(line) for line in done.stdout.splitlines()]
-    python = [json.loads(json.dumps(checked(*pair))) for pair in files]
+    python = [json.loads(json.dumps(verify.check_file(*pair))) for pair in files]
 
     # Each language has its own words for what cannot be read at all.
     plain = [[[code, {} if code == "unreadable" else said] for code, said in one["problems"]] for one in browser]

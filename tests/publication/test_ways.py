@@ -4,14 +4,21 @@ import json
 
 import pytest
 
+from portal.adapters.signer import get_signer
+from portal.awards.list_steps import steps_content, steps_of
 from portal.ballots import service as ballots
+from portal.core.db import db
+from portal.core.digest import canonical_bytes, digest
 from portal.decisions import lists
 from portal.decisions import service as decisions
-from portal.decisions.list_steps import steps_of
 from portal.decisions.models import ChangeKind, ListKind
 from portal.decisions.queries import latest_list
 from portal.publication import service, verify
+from portal.publication.results_check import preview_problems
+from portal.transparency import service as transparency
+from portal.transparency.heads import HeadKind
 from tests.council import AGREE, DISAGREE, closed_box, make_stage
+from tests.older import seal_older_rule
 
 pytestmark = pytest.mark.usefixtures("app")
 TOTALS = [[90, 91, 92], [85, 86, 87], [80, 81, 82]]
@@ -39,9 +46,13 @@ def published(edition, organizer, prizes):
         edition, prizes=prizes, cap_reasons={}, reference="7", signatory="Chủ tịch", actor=organizer
     )
     made = service.publish(decision, actor=organizer)
-    document = {"results": made.results, "digest": made.digest, "signature": made.signature}
-    problems, _notes = verify.check_file(json.dumps(document, ensure_ascii=False).encode())
-    return made.results, problems
+    return made.results, verify.check_file(written(made.results))[0]
+
+
+def written(results):
+    """The file of some results."""
+    signature = get_signer().sign(canonical_bytes(results)).hex()
+    return json.dumps({"results": results, "digest": digest(results), "signature": signature}).encode()
 
 
 def test_list_that_was_corrected_and_voted_on_again(stage):
@@ -70,6 +81,45 @@ def test_correction_that_nobody_took_up(stage):
         ("council", 1), ("provisional", 1), ("decided", 1),
     ]  # fmt: skip
     assert [(row["agree"], row["passed"]) for row in results["ballots"]] == [(3, True), (0, False), (3, True)]
+
+
+def test_votes_are_published_with_who_took_part_and_the_sealed_rule(stage):
+    edition, organizer, works, _council = stage
+
+    results, problems = published(edition, organizer, {works[0].id: "first"})
+
+    assert problems == []
+    assert results["steps"] == steps_content(edition.rules, "city")
+    assert {(row["vote"], row["times"], row["members"], row["handed_in"]) for row in results["ballots"]} == {
+        (1, 1, 3, 3)
+    }
+
+
+def test_rule_of_before_is_published_as_it_was_sealed_and_the_file_says_so(stage):
+    edition, organizer, works, _council = stage
+    older = seal_older_rule(edition)
+
+    results, problems = published(edition, organizer, {works[0].id: "first"})
+
+    assert (problems, results["steps"], results["heads"][0]) == ([], None, older.document)
+    notes = verify.check_file(written(results))[1]
+    assert [one for one in notes if one[0] == "unruled"] == [("unruled", {})]
+
+
+def test_vote_by_another_rule_than_the_one_sealed_afterwards_is_not_released(stage):
+    edition, organizer, works, _council = stage
+    transparency.seal(edition, HeadKind.RULE, actor=organizer)
+    edition.rules = {**edition.rules, "rounds": [{"code": "city", "pass_share": "2/3"}]}
+    db.session.commit()
+    decision = decisions.decide(
+        edition, prizes={works[0].id: "first"}, cap_reasons={}, reference="7", signatory="Chủ tịch", actor=organizer
+    )
+
+    with pytest.raises(transparency.UnsettledError):
+        service.publish(decision, actor=organizer)
+    transparency.seal(edition, HeadKind.RULE, actor=organizer, reason="Hội đồng thống nhất tỷ lệ thông qua")
+
+    assert preview_problems(service.preview(decision), "en") == ["Vote 1 breaks the sealed rule"]
 
 
 def test_move_on_a_list_that_was_replaced_moves_nothing(stage):

@@ -11,8 +11,10 @@ from portal.scoring import service as scoring
 from portal.scoring.models import Scoresheet
 from portal.transparency import queries, service
 from portal.transparency.heads import HeadKind
+from tests.council import make_council_edition
 from tests.factories import make_edition, make_judged, make_organizer, make_submission, make_user
 from tests.html_client import counting_queries
+from tests.older import seal_older_rule
 
 pytestmark = pytest.mark.usefixtures("app")
 LANGUAGES = ("vi", "en")
@@ -58,6 +60,27 @@ def test_public_page_shows_every_head_and_its_files(client, edition, organizer, 
         for path in ("2/rule.json", "9.json", "1.tsr", "consistency.json?first=3&second=2")
     ] == [404, 404, 404, 404]
     assert queries.heads_of(edition)[0].document["digest"] in client.get_text(f"/editions/{edition.slug}")
+
+
+def test_sealed_lists_and_votes_are_read_in_words_and_older_heads_say_that_they_lack_them(client, organizer):
+    edition, older = make_council_edition(quorum="2/3", votes=2), make_edition()
+    organizers = {edition: make_organizer(edition), older: make_organizer(older)}
+    service.seal(edition, HeadKind.RULE, actor=organizers[edition])
+    seal_older_rule(older)
+    pages = {}
+    for one, user in organizers.items():
+        client.sign_in(user)
+        for language in LANGUAGES:
+            client.post_form("/language", {"locale": language})
+            for path in (f"/editions/{one.slug}/heads", f"/manage/editions/{one.id}/heads"):
+                pages[one, language, path[1]] = client.get_text(path)
+
+    said = {"en": "Valid when at least 2/3 of all members have voted.", "vi": "Hợp lệ khi có ít nhất 2/3"}
+    lacks = {"en": "does not seal how lists are made", "vi": "chưa niêm phong cách lập danh sách"}
+    assert {key: said[key[1]] in page for key, page in pages.items()} == {key: key[0] is edition for key in pages}
+    assert {key: lacks[key[1]] in page for key, page in pages.items()} == {key: key[0] is older for key in pages}
+    address = f"/manage/editions/{older.id}/heads/rule"
+    assert client.post_form(address, {"reason": "Niêm phong cả cách bỏ phiếu"}).status_code == 302
 
 
 def test_owner_gets_a_receipt_that_holds_and_nobody_else_does(client, edition, organizer, works):

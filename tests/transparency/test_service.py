@@ -18,7 +18,9 @@ from portal.scoring.models import Scoresheet
 from portal.submissions import service as submissions
 from portal.transparency import merkle, queries, service
 from portal.transparency.heads import LATE, HeadKind, head_hash, log_consistency
+from tests.council import make_council_edition
 from tests.factories import make_draft, make_edition, make_judged, make_organizer, make_submission
+from tests.older import seal_older_rule
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -72,6 +74,35 @@ def test_changed_rubric_is_a_correction_with_its_reason(edition, organizer):
     assert (head.number, head.kind, head.subject) == (2, HeadKind.CORRECTION, HeadKind.RULE)
     assert head.document["reason"] == "Hội đồng thống nhất mức chênh lệch"
     assert head.content["categories"][0]["disagreement"] == 1000
+
+
+def test_lists_and_votes_are_part_of_the_sealed_rule_and_changing_them_needs_a_reason(organizer):
+    edition = make_council_edition(quorum="2/3")
+    first = service.seal(edition, HeadKind.RULE, actor=organizer)
+    edition.rules = {**edition.rules, "rounds": [{"code": "city", "quorum": "1/3"}]}
+    db.session.commit()
+
+    with pytest.raises(service.UnsettledError):
+        service.settle(edition, actor=organizer)
+    with pytest.raises(service.ReasonMissingError):
+        service.seal(edition, HeadKind.RULE, actor=organizer)
+    second = service.seal(edition, HeadKind.RULE, actor=organizer, reason="Hội đồng có thêm thành viên")
+
+    quorums = [head.content["steps"][-1]["vote"]["quorum"] for head in (first, second)]
+    assert (quorums, second.kind, service.settle(edition, actor=organizer)) == (["2/3", "1/3"], HeadKind.CORRECTION, [])
+
+
+def test_rule_that_was_sealed_before_lists_were_part_of_it_holds_and_may_be_completed(organizer):
+    edition = make_council_edition()
+    older = seal_older_rule(edition)
+
+    assert (service.is_changed(edition, older), service.lacks_steps(older)) == (False, True)
+    assert queries.rule_as_sealed(edition) == older.content
+    assert service.settle(edition, actor=organizer) == []
+    with pytest.raises(service.ReasonMissingError):
+        service.seal(edition, HeadKind.RULE, actor=organizer)
+    newer = service.seal(edition, HeadKind.RULE, actor=organizer, reason="Niêm phong cả cách bỏ phiếu")
+    assert (service.lacks_steps(newer), newer.content) == (False, queries.current_rule(edition))
 
 
 def test_submissions_are_sealed_with_nonces_and_give_receipts(edition, organizer):

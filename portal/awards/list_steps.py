@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.awards.preset_words import ListKind, ListRule
+from portal.awards.vote_settings import settings_of_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,20 @@ def after(steps: tuple[Step, ...], kind: ListKind) -> Step | None:
     """What is made of a list of this kind; nothing where the decision follows."""
     kinds = [one.kind for one in steps]
     return steps[kinds.index(kind) + 1] if kind in kinds[:-1] else None
+
+
+def steps_content(rules: Mapping[str, Any], ballot_round: str | None) -> list[dict[str, Any]]:
+    """The steps as plain values, the way they are sealed: what is decided by a vote comes with the rules of the vote.
+
+    `ballot_round` is the code of the round in which the council votes, where there is one.
+    """
+    vote = settings_of_round(rules, ballot_round).frozen() if ballot_round else None
+    return [
+        {
+            "kind": one.kind.value,
+            "rule": one.rule.value,
+            "count": one.count,
+            "vote": vote if one.rule is ListRule.COUNCIL_VOTE else None,
+        }
+        for one in steps_of(rules)
+    ]
