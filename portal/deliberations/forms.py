@@ -16,6 +16,16 @@ class PlanForm(PortalForm):
     place = StringField(_l("Place"), [required(_l("Enter the place")), at_most(200)])
 
 
+class StartForm(PortalForm):
+    """Begin a meeting."""
+
+    unheard_reason = TextAreaField(
+        _l("Why the council begins before the public has been heard"),
+        [at_most(1000)],
+        description=_l("Kept in the audit log and written into the minutes."),
+    )
+
+
 class MotionForm(PortalForm):
     """Write down a motion."""
 

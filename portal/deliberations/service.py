@@ -13,7 +13,9 @@ from portal.audit.service import record
 from portal.awards.models import Edition
 from portal.awards.queries import categories_of
 from portal.ballots.ballot_rules import needed_for_quorum
+from portal.ballots.policies import can_convene
 from portal.ballots.queries import council_settings, voted_list
+from portal.ballots.readiness import readiness_of
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
@@ -77,13 +79,16 @@ def works_by_category(list_version_id: int) -> Counter[int]:
     return Counter(db.session.scalars(statement))
 
 
-def open_meeting(meeting: Meeting, *, actor: Any) -> None:
-    """Begin a planned meeting."""
-    _edition_for(meeting, actor)
+def open_meeting(meeting: Meeting, *, actor: Any, unheard_reason: str = "") -> None:
+    """Begin a planned meeting; `unheard_reason` says why before the public has been heard, where it does."""
+    edition = _edition_for(meeting, actor)
     with transaction():
         _lock(meeting, MeetingState.PLANNED)
+        ready = readiness_of(edition)
+        _refuse_unless(can_convene(ready, hidden_submissions(actor, edition), unheard_reason))
         meeting.state, meeting.opened_at = MeetingState.OPEN, clock.now()
-        record(Action.MEETING_OPENED, meeting, actor=actor)
+        meeting.unheard_reason = ready.reason_kept(unheard_reason)
+        record(Action.MEETING_OPENED, meeting, actor=actor, unheard_reason=meeting.unheard_reason)
 
 
 def _lock(meeting: Meeting, wanted: MeetingState) -> None:

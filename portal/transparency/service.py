@@ -21,7 +21,7 @@ from portal.core.errors import PortalError
 from portal.jobs.service import enqueue
 from portal.submissions.queries import has_any
 from portal.transparency import heads, merkle, queries
-from portal.transparency.heads import LATE, HeadKind
+from portal.transparency.heads import LATE, HeadKind, Sealing
 from portal.transparency.models import LogHead, LogLeaf
 from portal.transparency.queries import Sealable
 from portal.transparency.rule_content import place_of_sheet
@@ -85,6 +85,14 @@ def is_changed(edition: Edition, head: LogHead) -> bool:
     if head.subject is HeadKind.RULE:
         return bool(canonical(queries.current_rule(edition)) != head.content)
     return bool(changes_since(edition, head))
+
+
+def sealing_of_sheets(edition: Edition) -> Sealing:
+    """Whether every sheet is sealed as it stands now."""
+    head = queries.head_in_force(edition, HeadKind.SHEETS)
+    if head is None:
+        return Sealing.MISSING if queries.sheets_now(edition) else Sealing.NOTHING
+    return Sealing.CHANGED if is_changed(edition, head) else Sealing.SEALED
 
 
 def changes_since(edition: Edition, head: LogHead) -> set[int]:
