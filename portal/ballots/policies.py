@@ -17,6 +17,9 @@ SEAL_FIRST = {
     Sealing.MISSING: _l("The sheets are not sealed yet: close the scoring and seal the sheets first, under “Seals”."),
     Sealing.CHANGED: _l("The sheets have changed since they were sealed: publish a correction first, under “Seals”."),
 }
+OTHERS_DECIDE = _l(
+    "The public has not been heard to the end. You are in conflict with a work: another organizer decides."
+)
 HEAR_FIRST = {
     Hearing.MISSING: _l("The public has not been asked yet: open the public comment first, or write why not."),
     Hearing.RUNNING: _l("The public comment is not over: wait for its end, or write why the council begins before it."),
@@ -88,7 +91,5 @@ def can_convene(ready: Readiness, hidden: frozenset[int], unheard_reason: str) -
     if ready.is_heard:
         return ALLOWED
     if hidden:
-        return refused(
-            _l("The public has not been heard to the end. You are in conflict with a work: another organizer decides.")
-        )
+        return refused(OTHERS_DECIDE)
     return ALLOWED if unheard_reason.strip() else refused(HEAR_FIRST[ready.hearing])

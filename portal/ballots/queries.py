@@ -22,6 +22,10 @@ from portal.decisions.queries import entries_of, latest_list
 from portal.judges.models import Judge
 from portal.submissions.models import Submission
 
+CASTING_ON_RESULT = (CastingVote.box_id == BallotResult.box_id) & (
+    CastingVote.submission_id == BallotResult.submission_id
+)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkResult:
@@ -154,10 +158,7 @@ def results_of(box: BallotBox, hidden: frozenset[int] = frozenset()) -> list[Wor
     statement = (
         select(BallotResult, CastingVote)
         .options(joinedload(BallotResult.submission).joinedload(Submission.category).lazyload(Category.criteria))
-        .outerjoin(
-            CastingVote,
-            (CastingVote.box_id == BallotResult.box_id) & (CastingVote.submission_id == BallotResult.submission_id),
-        )
+        .outerjoin(CastingVote, CASTING_ON_RESULT)
         .where(BallotResult.box_id == box.id, BallotResult.submission_id.not_in(hidden))
     )
     members, settings = members_in(box), settings_in(box.settings)
@@ -192,24 +193,37 @@ def totals_over(version: ListVersion) -> list[dict[str, Any]]:
 
     For everybody who may see results: sums only, the members of the box, and the chair's word where votes were equal.
     """
-    rows: dict[int, dict[str, Any]] = {}
+    rows: dict[str, dict[str, Any]] = {}
     for box in boxes_over(version):
         if box.state is BoxState.CLOSED:
-            members = members_in(box)
-            rows.update({one.submission.id: _told(one, box, members) for one in results_of(box)})
-    return sorted(rows.values(), key=lambda row: str(row["number"]))
+            rows.update(_totals_in(box))
+    return [rows[number] for number in sorted(rows)]
 
 
-def _told(one: WorkResult, box: BallotBox, members: int) -> dict[str, Any]:
-    return {
-        "number": one.submission.number or "",
-        "vote": box.number,
-        "members": members,
-        "recused": one.recused,
-        "agree": one.count.agree,
-        "disagree": one.count.disagree,
-        "abstain": one.count.abstain,
-        "casting": None if one.casting is None else one.casting.agrees,
-        "passed": one.outcome is Outcome.PASSED,
-        "prizes": dict(sorted(one.count.prizes.items())),
-    }
+def _totals_in(box: BallotBox) -> dict[str, dict[str, Any]]:
+    """The sums of one box as plain rows: a release has thousands of works, and needs nothing else of them."""
+    counted = (BallotResult.agree, BallotResult.disagree, BallotResult.abstain, BallotResult.prizes)
+    statement = (
+        select(Submission.number, BallotResult.recused, CastingVote.agrees.label("casting"), *counted)
+        .join(Submission, Submission.id == BallotResult.submission_id)
+        .outerjoin(CastingVote, CASTING_ON_RESULT)
+        .where(BallotResult.box_id == box.id)
+    )
+    members, settings = members_in(box), settings_in(box.settings)
+    found = {}
+    for row in db.session.execute(statement):
+        count = Count(row.agree, row.disagree, row.abstain, row.prizes)
+        means = outcome(count, settings, members=members, recused=row.recused, casting=row.casting)
+        found[row.number or ""] = {
+            "number": row.number or "",
+            "vote": box.number,
+            "members": members,
+            "recused": row.recused,
+            "agree": row.agree,
+            "disagree": row.disagree,
+            "abstain": row.abstain,
+            "casting": row.casting,
+            "passed": means is Outcome.PASSED,
+            "prizes": dict(sorted(row.prizes.items())),
+        }
+    return found

@@ -21,6 +21,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.decisions import lists
 from portal.decisions.models import ChangeKind, ListEntry
+from portal.decisions.public_words import refuse_private
 from portal.deliberations import policies, queries, rules
 from portal.deliberations.models import AgendaItem, Attendee, Meeting, MeetingState, Motion, MotionResult
 from portal.judges.council import council_round, members_of
@@ -179,6 +180,8 @@ def make_motion(
     _refuse_unless(policies.can_write_down(actor, edition, _is_hidden(item, actor, edition)))
     if not text.strip():
         raise MeetingRefusedError(_l("Write the motion; to move a work, write the reason."))
+    # Of every motion, not only of those that move a work: minutes are read by more people than were in the room.
+    refuse_private(edition, text)
     with transaction():
         _lock(item.meeting, MeetingState.OPEN)
         _on_the_table(item)

@@ -14,6 +14,7 @@ from portal.comments.models import ClaimState, CommentKind
 from portal.comments.rules import Hearing
 from portal.core import clock
 from portal.core.db import db
+from portal.core.i18n import force_locale
 from portal.deliberations import minutes, minutes_document
 from portal.deliberations import service as meetings
 from portal.deliberations.models import MeetingState, Minutes
@@ -57,10 +58,7 @@ def open_comment(edition, organizer, version):
         (Sealing.CHANGED, Hearing.OVER, (), WHY, policies.SEAL_FIRST[Sealing.CHANGED]),
         *((Sealing.SEALED, one, (), " ", sentence) for one, sentence in policies.HEAR_FIRST.items()),
         *((Sealing.SEALED, one, (), WHY, "") for one in policies.HEAR_FIRST),
-        (
-            *(Sealing.SEALED, Hearing.UNANSWERED, (7,), WHY),
-            "The public has not been heard to the end. You are in conflict with a work: another organizer decides.",
-        ),
+        (Sealing.SEALED, Hearing.UNANSWERED, (7,), WHY, policies.OTHERS_DECIDE),
     ],
 )
 def test_council_begins_once_sheets_are_sealed_and_the_public_is_heard(sheets, hearing, hidden, reason, refusal):
@@ -131,7 +129,8 @@ def test_reason_to_begin_early_is_kept_audited_and_stands_in_the_minutes():
     meetings.close_meeting(meeting, actor=organizer)
     made = minutes.make_minutes(meeting, actor=organizer)
 
-    document = minutes_document.document_of(edition, made, [])
+    with force_locale("en"):
+        document = minutes_document.document_of(edition, made, [])
     told = select(AuditEvent.details).where(AuditEvent.action.in_(["meeting.opened", "ballot.opened"]))
     assert (meeting.unheard_reason, box.unheard_reason, made.content["unheard_reason"]) == (WHY, WHY, WHY)
     assert ["Before the public was heard", WHY] in document["facts"]
@@ -147,7 +146,8 @@ def test_minutes_of_before_say_nothing_of_the_public():
     old = {key: value for key, value in made.content.items() if key != "unheard_reason"}
 
     earlier = Minutes(number=1, content=old, digest=made.digest, signature=made.signature, public_key=made.public_key)
-    documents = [minutes_document.document_of(edition, one, []) for one in (earlier, made)]
+    with force_locale("en"):
+        documents = [minutes_document.document_of(edition, one, []) for one in (earlier, made)]
 
     assert meeting.unheard_reason == ""
     assert documents[0] == documents[1]

@@ -188,8 +188,13 @@ def test_edition_four_goes_its_real_way(stage):
     made = minutes.make_minutes(meeting, actor=organizer)
     assert made.content["votes"] == [
         {
-            "number": 1, "held_on": "2025-03-12", "unheard_reason": "",
-            "members": 11, "voted": 9, "works": 60, "passed": 52,
+            "number": 1,
+            "held_on": "2025-03-12",
+            "unheard_reason": "",
+            "members": 11,
+            "voted": 9,
+            "works": 60,
+            "passed": 52,
         }
     ]
     assert [one.kind for one in queries.list_versions(edition)] == [*reversed(ListKind)]

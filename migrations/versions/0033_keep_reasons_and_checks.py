@@ -1,4 +1,4 @@
-"""Keep why the council met or voted before the public had been heard.
+"""Keep why the council began before the public had been heard, and which results a planned release was checked with.
 
 Revision ID: 0033
 Revises: 0031
@@ -18,9 +18,12 @@ TABLES = ("meetings", "ballot_boxes")
 def upgrade():
     for table in TABLES:
         op.add_column(table, sa.Column("unheard_reason", sa.Text(), server_default="", nullable=False))
+    op.add_column("release_plans", sa.Column("checked", sa.String(length=64), server_default="", nullable=False))
 
 
 def downgrade():
+    with op.batch_alter_table("release_plans") as batch:
+        batch.drop_column("checked")
     for table in TABLES:
         with op.batch_alter_table(table) as batch:
             batch.drop_column("unheard_reason")
