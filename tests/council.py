@@ -11,6 +11,8 @@ from portal.decisions.lists import make_list
 from portal.decisions.models import ListKind, ListVersion
 from portal.judges import service as judges
 from portal.judges.models import Judge, PanelRole
+from portal.transparency import service as transparency
+from portal.transparency.heads import HeadKind
 from tests.factories import both, make_edition, make_judged, make_organizer
 
 STEPS = (
@@ -46,7 +48,8 @@ def seat_council(edition: Edition, organizer: Any, count: int) -> list[Judge]:
 
 
 def make_lists(edition: Edition, organizer: Any) -> ListVersion:
-    """Every list up to the one the council votes on."""
+    """Every list up to the one the council votes on, of sheets that are sealed."""
+    transparency.seal(edition, HeadKind.SHEETS, actor=organizer)
     made = None
     steps: tuple[Step, ...] = steps_of(edition.rules)
     for step in steps[:-1]:

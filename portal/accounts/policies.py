@@ -35,6 +35,12 @@ def is_organizer(user: Any, edition: Any) -> Verdict:
     return refused(_l("Only the organizers of this edition may do this."))
 
 
+def is_free_organizer(user: Any, edition: Any, hidden: frozenset[int], instead: Any) -> Verdict:
+    """Organizers without a conflict with a work of the edition; `instead` is the sentence that says who acts then."""
+    verdict = is_organizer(user, edition)
+    return refused(instead) if verdict and hidden else verdict
+
+
 def is_secretary_of(user: Any, category: Any) -> Verdict:
     """Secretaries look after the categories of their agency."""
     signed_in = getattr(user, "is_authenticated", False)

@@ -33,7 +33,7 @@ from portal.decisions.models import (
 )
 from portal.deliberations.models import AgendaItem, Attendee, Meeting, Minutes, MinutesSignature, Motion
 from portal.feedback.models import FeedbackLetter, FeedbackOpening, FeedbackRun
-from portal.honours.models import BankDetails, Certificate, CertificateFile, IssueRun, Revocation
+from portal.honours.models import BankDetails, Certificate, CertificateFile, IssueRun, Revocation, RevocationProposal
 from portal.jobs.models import Job
 from portal.judges.models import (
     Conflict,
@@ -189,6 +189,7 @@ KEPT = (
     _kept(Certificate, EDITION, "recipient content reason"),
     _kept(CertificateFile, "certificate_id", withheld="object_key"),
     _kept(Revocation, EDITION, "reason"),
+    _kept(RevocationProposal, EDITION, "reason answer"),
     _kept(BankDetails, EDITION, withheld="closed ending"),
     _kept(ReplicationSheet, SUBMISSION, "contact"),
     _kept(Adoption, SUBMISSION, "reporter email remark"),

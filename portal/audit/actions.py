@@ -154,6 +154,8 @@ class Action(StrEnum):
     CERTIFICATES_ORDERED = "certificates.ordered"
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_REISSUED = "certificate.reissued"
+    REVOCATION_PROPOSED = "revocation.proposed"
+    REVOCATION_DROPPED = "revocation.dropped"
     PRIZE_REVOKED = "prize.revoked"
     MONEY_RECOVERY_CHANGED = "money_recovery.changed"
     BANK_DETAILS_GIVEN = "bank_details.given"
@@ -194,6 +196,8 @@ AFTER_CLOSING = frozenset(
         Action.BANK_DETAILS_SEEN,
         Action.BANK_DETAILS_ERASED,
         Action.PRIZE_PAID,
+        Action.REVOCATION_PROPOSED,
+        Action.REVOCATION_DROPPED,
         Action.PRIZE_REVOKED,
         Action.MONEY_RECOVERY_CHANGED,
         Action.CERTIFICATES_ORDERED,

@@ -18,6 +18,11 @@ class OpenForm(PortalForm):
         render_kw={"type": "date"},
     )
     openly = BooleanField(_l("Vote openly on the works that too few members may vote on for a secret vote"))
+    unheard_reason = TextAreaField(
+        _l("Why the council begins before the public has been heard"),
+        [at_most(1000)],
+        description=_l("Kept in the audit log and written into the minutes."),
+    )
 
 
 class CancelForm(PortalForm):

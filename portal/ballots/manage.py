@@ -15,6 +15,7 @@ from portal.ballots import policies, queries, service
 from portal.ballots.ballot_rules import Outcome, needed_for_quorum, settings_in
 from portal.ballots.forms import CancelForm, ListForm, OpenForm
 from portal.ballots.models import BallotBox, BoxState
+from portal.ballots.readiness import readiness_shown
 from portal.ballots.words import CHOICE_LABELS, OUTCOME_LABELS, STATE_LABELS
 from portal.core.access import signed_in
 from portal.core.errors import PortalError
@@ -38,8 +39,9 @@ def index(edition_id: int) -> Any:
     if form.validate_on_submit():
         try:
             box = service.open_box(
-                edition, actor=current_user, held_on=form.held_on.data, openly=bool(form.openly.data)
-            )
+                edition, actor=current_user, held_on=form.held_on.data, openly=bool(form.openly.data),
+                unheard_reason=form.unheard_reason.data or "",
+            )  # fmt: skip
         except PortalError as error:
             form.form_errors.append(str(error))
         else:
@@ -47,6 +49,7 @@ def index(edition_id: int) -> Any:
             return redirect(url_for(".box", edition_id=edition.id, box_id=box.id))
     round_ = council_round(edition)
     settings = queries.council_settings(edition, round_.code) if round_ else None
+    hidden = hidden_submissions(current_user, edition)
     return render_template(
         "ballots/index.html",
         edition=edition,
@@ -56,10 +59,11 @@ def index(edition_id: int) -> Any:
         members=members_of(round_) if round_ else [],
         boxes=queries.boxes_of(edition),
         voted=queries.voted_list(edition),
+        ready=readiness_shown(edition, hidden),
         states=STATE_LABELS,
         form=form,
         list_form=ListForm(),
-        may_end=policies.can_end_ballots(current_user, edition, hidden_submissions(current_user, edition)),
+        may_end=policies.can_end_ballots(current_user, edition, hidden),
     )
 
 

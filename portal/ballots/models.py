@@ -47,6 +47,8 @@ class BallotBox(db.Model):
     held_on: Mapped[date]
     papers_counted: Mapped[int] = mapped_column(default=0)
     """How many papers of a secret ballot have gone into the urn."""
+    unheard_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Why the council votes before the public has been heard; empty where that is no question."""
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     opened_at: Mapped[datetime]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -4,12 +4,27 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.policies import is_organizer
+from portal.accounts.policies import is_free_organizer, is_organizer
 from portal.ballots.models import BallotBox, BallotVoter, BoxState
+from portal.ballots.readiness import Readiness
+from portal.comments.rules import Hearing
 from portal.core.access import ALLOWED, Verdict, refused
 from portal.judges.models import PanelRole
+from portal.transparency.heads import Sealing
 
 CASTING = (PanelRole.CHAIR, PanelRole.DEPUTY)
+SEAL_FIRST = {
+    Sealing.MISSING: _l("The sheets are not sealed yet: close the scoring and seal the sheets first, under “Seals”."),
+    Sealing.CHANGED: _l("The sheets have changed since they were sealed: publish a correction first, under “Seals”."),
+}
+OTHERS_DECIDE = _l(
+    "The public has not been heard to the end. You are in conflict with a work: another organizer decides."
+)
+HEAR_FIRST = {
+    Hearing.MISSING: _l("The public has not been asked yet: open the public comment first, or write why not."),
+    Hearing.RUNNING: _l("The public comment is not over: wait for its end, or write why the council begins before it."),
+    Hearing.UNANSWERED: _l("Objections of the public wait for an answer: answer them first, or write why not."),
+}
 
 
 def can_run_ballots(user: Any, edition: Any) -> Verdict:
@@ -19,12 +34,10 @@ def can_run_ballots(user: Any, edition: Any) -> Verdict:
 
 def can_end_ballots(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
     """Organizers without a conflict close and cancel boxes and make the list: each can change who wins."""
-    verdict = is_organizer(user, edition)
-    if verdict and hidden:
-        return refused(
-            _l("You are in conflict with a work of this edition: another organizer ends the ballot and makes the list.")
-        )
-    return verdict
+    instead = _l(
+        "You are in conflict with a work of this edition: another organizer ends the ballot and makes the list."
+    )
+    return is_free_organizer(user, edition, hidden, instead)
 
 
 def can_vote(user: Any, voter: BallotVoter | None) -> Verdict:
@@ -63,7 +76,20 @@ def can_cast(
 
 def can_count_papers(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
     """Organizers without a conflict: who counts sees votes on every work."""
-    verdict = is_organizer(user, edition)
-    if verdict and hidden:
-        return refused(_l("You are in conflict with a work of this edition: somebody else counts the papers."))
-    return verdict
+    instead = _l("You are in conflict with a work of this edition: somebody else counts the papers.")
+    return is_free_organizer(user, edition, hidden, instead)
+
+
+def can_convene(ready: Readiness, hidden: frozenset[int], unheard_reason: str) -> Verdict:
+    """Sheets are sealed before the council meets or votes, without exception, and the public has been heard.
+
+    Before the public has been heard to the end the council begins only for a written reason, and not on the word of
+    somebody who is in conflict with a work.
+    """
+    if ready.sheets in SEAL_FIRST:
+        return refused(SEAL_FIRST[ready.sheets])
+    if ready.is_heard:
+        return ALLOWED
+    if hidden:
+        return refused(OTHERS_DECIDE)
+    return ALLOWED if unheard_reason.strip() else refused(HEAR_FIRST[ready.hearing])

@@ -24,6 +24,10 @@ from portal.decisions.queries import entries_of, latest_list
 from portal.judges.models import Judge
 from portal.submissions.models import Submission
 
+CASTING_ON_RESULT = (CastingVote.box_id == BallotResult.box_id) & (
+    CastingVote.submission_id == BallotResult.submission_id
+)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkResult:
@@ -155,10 +159,7 @@ def results_of(box: BallotBox, hidden: frozenset[int] = frozenset()) -> list[Wor
     statement = (
         select(BallotResult, CastingVote)
         .options(joinedload(BallotResult.submission).joinedload(Submission.category).lazyload(Category.criteria))
-        .outerjoin(
-            CastingVote,
-            (CastingVote.box_id == BallotResult.box_id) & (CastingVote.submission_id == BallotResult.submission_id),
-        )
+        .outerjoin(CastingVote, CASTING_ON_RESULT)
         .where(BallotResult.box_id == box.id, BallotResult.submission_id.not_in(hidden))
     )
     members, settings = members_in(box), settings_in(box.settings)
@@ -199,9 +200,9 @@ def totals_over(version: ListVersion) -> list[dict[str, Any]]:
     for box in boxes_over(version):
         if box.state is BoxState.CLOSED:
             times.update(box.works)
-            turnout = turnout_of(box)
-            rows.update({one.submission.id: {"vote": box.number, **turnout, **_told(one)} for one in results_of(box)})
-    return sorted(({**row, "times": times[work]} for work, row in rows.items()), key=lambda row: str(row["number"]))
+            rows.update(_totals_in(box))
+    told = ({**row, "times": times[work]} for work, row in rows.items())
+    return sorted(told, key=lambda row: str(row["number"]))
 
 
 def turnout_of(box: BallotBox) -> dict[str, int]:
@@ -211,14 +212,30 @@ def turnout_of(box: BallotBox) -> dict[str, int]:
     return {"members": members, "handed_in": handed_in}
 
 
-def _told(one: WorkResult) -> dict[str, Any]:
-    return {
-        "number": one.submission.number or "",
-        "recused": one.recused,
-        "agree": one.count.agree,
-        "disagree": one.count.disagree,
-        "abstain": one.count.abstain,
-        "casting": None if one.casting is None else one.casting.agrees,
-        "passed": one.outcome is Outcome.PASSED,
-        "prizes": dict(sorted(one.count.prizes.items())),
-    }
+def _totals_in(box: BallotBox) -> dict[int, dict[str, Any]]:
+    """The sums of one box by work, as plain rows: a release has thousands of works, and needs nothing else of them."""
+    counted = (BallotResult.agree, BallotResult.disagree, BallotResult.abstain, BallotResult.prizes)
+    statement = (
+        select(Submission.id, Submission.number, BallotResult.recused, CastingVote.agrees.label("casting"), *counted)
+        .join(Submission, Submission.id == BallotResult.submission_id)
+        .outerjoin(CastingVote, CASTING_ON_RESULT)
+        .where(BallotResult.box_id == box.id)
+    )
+    turnout, settings = turnout_of(box), settings_in(box.settings)
+    found = {}
+    for row in db.session.execute(statement):
+        count = Count(row.agree, row.disagree, row.abstain, row.prizes)
+        means = outcome(count, settings, members=turnout["members"], recused=row.recused, casting=row.casting)
+        found[row.id] = {
+            "number": row.number or "",
+            "vote": box.number,
+            **turnout,
+            "recused": row.recused,
+            "agree": row.agree,
+            "disagree": row.disagree,
+            "abstain": row.abstain,
+            "casting": row.casting,
+            "passed": means is Outcome.PASSED,
+            "prizes": dict(sorted(row.prizes.items())),
+        }
+    return found

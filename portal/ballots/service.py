@@ -31,6 +31,7 @@ from portal.ballots.models import (
     PaperCount,
     Urn,
 )
+from portal.ballots.readiness import readiness_of
 from portal.ballots.sealing import new_salt, overwrite_deleted
 from portal.ballots.voting import BallotRefusedError, lock_box, put_urn, recused_in, refuse_unless, take_urn
 from portal.core import clock
@@ -50,10 +51,13 @@ class QuorumError(PortalError):
     """Raised when a box would be closed with too few ballots."""
 
 
-def open_box(edition: Edition, *, actor: Any, held_on: date | None = None, openly: bool = False) -> BallotBox:
+def open_box(
+    edition: Edition, *, actor: Any, held_on: date | None = None, openly: bool = False, unheard_reason: str = ""
+) -> BallotBox:
     """Open a box over the list that the council votes on; after a first vote, over what has not passed.
 
     `openly` is for the works that too few members may vote on for a secret vote; they get a box of their own.
+    `unheard_reason` says why the council votes before the public has been heard, where it does.
     """
     refuse_unless(policies.can_run_ballots(actor, edition))
     round_, version = council_round(edition), queries.voted_list(edition)
@@ -61,6 +65,8 @@ def open_box(edition: Edition, *, actor: Any, held_on: date | None = None, openl
         raise BallotRefusedError(_l("Make the list first that the council votes on."))
     with transaction():
         db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+        ready = readiness_of(edition)
+        refuse_unless(policies.can_convene(ready, hidden_submissions(actor, edition), unheard_reason))
         seats = members_of(round_)
         if not seats:
             raise BallotRefusedError(_l("Nobody with a vote sits on the council yet."))
@@ -72,6 +78,7 @@ def open_box(edition: Edition, *, actor: Any, held_on: date | None = None, openl
             settings=settings.frozen(), works=works,
             prizes=[one.code for one in prizes_of(edition)], salt=new_salt(),
             held_on=held_on or today_in(edition), opened_by_id=actor.id, opened_at=clock.now(),
+            unheard_reason=ready.reason_kept(unheard_reason),
             voters=[BallotVoter(judge=one.judge, name=one.judge.user.name, role=one.role, recused=[]) for one in seats],
         )  # fmt: skip
         db.session.add(box)
@@ -85,7 +92,7 @@ def open_box(edition: Edition, *, actor: Any, held_on: date | None = None, openl
             )  # fmt: skip
         record(
             Action.BALLOT_OPENED, box, actor=actor, list=version.digest, number=box.number, works=len(box.works),
-            members=len(seats), settings=box.settings,
+            members=len(seats), settings=box.settings, unheard_reason=box.unheard_reason,
         )  # fmt: skip
         return box
 

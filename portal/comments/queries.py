@@ -21,7 +21,8 @@ from portal.comments.models import (
     CommentState,
     PeriodReport,
 )
-from portal.comments.rules import WorkVoices
+from portal.comments.rules import Hearing, Phase, WorkVoices, phase_of
+from portal.comments.settings import settings_of
 from portal.core.db import db
 from portal.decisions.models import ListEntry
 from portal.submissions.models import Submission, SubmissionStatus
@@ -175,6 +176,23 @@ def get_evidence_or_404(comment: Comment, public_id: str) -> Attachment:
     if found is None:
         raise NotFound()
     return found
+
+
+def hearing_of(edition: Any, now: datetime, hidden: frozenset[int] = frozenset()) -> Hearing:
+    """How far the public has been heard: the newest period, and the objections of every period but to hidden works."""
+    period = latest_period(edition)
+    if period is None:
+        return Hearing.MISSING if settings_of(edition).promised else Hearing.NOT_ASKED
+    if phase_of(period.opens_at, period.closes_at, now) is not Phase.CLOSED:
+        return Hearing.RUNNING
+    owed = (
+        select(Comment.id)
+        .join(Claim)
+        .join(CommentPeriod, CommentPeriod.id == Comment.period_id)
+        .where(CommentPeriod.edition_id == edition.id, CONFIRMED, Claim.state.in_(PENDING))
+        .where(Comment.submission_id.not_in(hidden))
+    )
+    return Hearing.OVER if db.session.scalar(owed.limit(1)) is None else Hearing.UNANSWERED
 
 
 def rows_of(period: CommentPeriod, hidden: frozenset[int] = frozenset()) -> list[Any]:

@@ -24,6 +24,18 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
+class Hearing(StrEnum):
+    """How far the public has been heard, as the council needs to know before it begins."""
+
+    NOT_ASKED = "not_asked"
+    """The rules of the edition know of no public comment, and none was opened."""
+    MISSING = "missing"
+    """The rules promise it, and no period was opened."""
+    RUNNING = "running"
+    UNANSWERED = "unanswered"
+    OVER = "over"
+
+
 def phase_of(opens_at: datetime, closes_at: datetime, now: datetime) -> Phase:
     """Where a period stands at this moment."""
     if now < opens_at:

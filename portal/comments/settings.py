@@ -34,6 +34,8 @@ class CommentSettings:
     """The block `comments` of the preset, and how many days a period lasts when nothing else is said."""
 
     days: int = 15
+    promised: bool = False
+    """Whether the calendar of the edition says how long it lasts, and so that there is one."""
     answer_days: int = 10
     erase_after_days: int = 90
     reasons: tuple[Reason, ...] = ()
@@ -50,6 +52,7 @@ def settings_of(edition: Any) -> CommentSettings:
     calendar = edition.rules.get("edition", {}).get("calendar") or {}
     return CommentSettings(
         days=calendar.get("comment_days") or usual.days,
+        promised="comment_days" in calendar and calendar["comment_days"] is not None,
         answer_days=raw.get("answer_days") or usual.answer_days,
         erase_after_days=raw.get("erase_after_days") or usual.erase_after_days,
         reasons=tuple(Reason(one["code"], one["label"], one["text"]) for one in raw.get("reasons") or ()),

@@ -62,6 +62,7 @@ def _waiting(edition: Edition, waiting: Waiting) -> list[Task]:
         Task(_l("Objections to answer, the first by %(time)s", time=due), waiting.objections, "manage_comments.index"),
         Task(_l("Public comments to moderate"), waiting.comments, "manage_comments.index"),
         Task(_l("Decision that waits for you to release it"), waiting.proposals, "manage_decision.index"),
+        Task(_l("Revocation of a prize that waits for you to confirm it"), waiting.revocations, "manage_honours.index"),
         Task(_l("Adoptions confirmed by their authors, to publish"), waiting.adoptions, "manage_replications.index"),
     ]
 

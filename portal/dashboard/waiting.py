@@ -1,4 +1,4 @@
-"""What waits for a person's word: decisions, comments, objections, adoptions; counted in one statement."""
+"""What waits for a person's word: decisions, comments, objections, adoptions, revocations; in one statement."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from portal.awards.models import Edition
 from portal.comments.models import PENDING, Claim, Comment, CommentState
 from portal.core.db import db
 from portal.decisions.models import DecisionProposal, ProposalState
+from portal.honours.models import RevocationProposal, RevocationState
 from portal.replications.models import Adoption, AdoptionState
 from portal.submissions.models import Submission
 
@@ -25,6 +26,7 @@ class Waiting:
     next_due_at: datetime | None
     """When the first of the objections that are not overdue must be answered."""
     adoptions: int
+    revocations: int
 
 
 def waiting_for(
@@ -51,6 +53,10 @@ def waiting_for(
     next_due = select(func.min(Claim.due_at)).select_from(Comment).join(Submission).join(Claim).where(confirmed, ~late)
     adoptions = select(func.count(Adoption.id)).join(Submission).where(works, Adoption.state == AdoptionState.CONFIRMED)
 
+    revocations = select(func.count(RevocationProposal.id)).join(Submission).where(
+        works, RevocationProposal.state == RevocationState.WAITING, RevocationProposal.proposed_by_id != user.id
+    )  # fmt: skip
+
     def for_organizers(statement: Any, may: bool = organizes) -> Any:
         return statement.scalar_subquery() if may else literal(0)
 
@@ -62,7 +68,8 @@ def waiting_for(
             for_organizers(objections.where(late)),
             next_due.scalar_subquery(),
             for_organizers(adoptions),
+            for_organizers(revocations),
         )
     ).one()
-    proposed, said, pending, overdue, next_due_at, adopted = found
-    return Waiting(proposed, said, pending - overdue, overdue, next_due_at if organizes else None, adopted)
+    proposed, said, pending, overdue, next_due_at, adopted, revoked = found
+    return Waiting(proposed, said, pending - overdue, overdue, next_due_at if organizes else None, adopted, revoked)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.policies import is_organizer
+from portal.accounts.policies import is_free_organizer
 from portal.core.access import ALLOWED, Verdict, refused
 from portal.decisions.models import DecisionProposal, ListKind, ListVersion, ProposalState
 from portal.decisions.settings import settings_of
@@ -13,18 +13,14 @@ from portal.judges.models import PanelSeat
 
 def can_decide(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
     """Organizers without a conflict: whoever must not see a work cannot weigh the others against it either."""
-    verdict = is_organizer(user, edition)
-    if verdict and hidden:
-        return refused(_l("You are in conflict with a work of this edition: another organizer records the decision."))
-    return verdict
+    instead = _l("You are in conflict with a work of this edition: another organizer records the decision.")
+    return is_free_organizer(user, edition, hidden, instead)
 
 
 def can_change_lists(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
     """Organizers without a conflict: to add or take out somebody is to weigh the works against each other."""
-    verdict = is_organizer(user, edition)
-    if verdict and hidden:
-        return refused(_l("You are in conflict with a work of this edition: another organizer changes the lists."))
-    return verdict
+    instead = _l("You are in conflict with a work of this edition: another organizer changes the lists.")
+    return is_free_organizer(user, edition, hidden, instead)
 
 
 def signs(seat: PanelSeat, version: ListVersion) -> bool:

@@ -16,11 +16,28 @@ class PlanForm(PortalForm):
     place = StringField(_l("Place"), [required(_l("Enter the place")), at_most(200)])
 
 
+class StartForm(PortalForm):
+    """Begin a meeting."""
+
+    unheard_reason = TextAreaField(
+        _l("Why the council begins before the public has been heard"),
+        [at_most(1000)],
+        description=_l("Kept in the audit log and written into the minutes."),
+    )
+
+
 class MotionForm(PortalForm):
     """Write down a motion."""
 
     proposed_by = SelectField(_l("Proposed by"), coerce=int)
-    text = TextAreaField(_l("Motion, or the reason to move a work"), [required(_l("Write the motion")), at_most(2000)])
+    text = TextAreaField(
+        _l("Motion, or the reason to move a work"),
+        [required(_l("Write the motion")), at_most(2000)],
+        description=_l(
+            "Leave out e-mail addresses, telephone numbers and the names of judges: it stands in the minutes, and the "
+            "reason to move a work is published with the results."
+        ),
+    )
     number = StringField(_l("Number of the work to move"), [at_most(40)])
     place = IntegerField(_l("New place in its category"), [Optional(), NumberRange(1, 10_000)])
 

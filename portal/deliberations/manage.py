@@ -9,14 +9,15 @@ from flask_login import current_user
 
 from portal.awards.console import organizers_edition
 from portal.awards.models import Edition
+from portal.ballots.readiness import readiness_shown
 from portal.comments.words import CLAIM_LABELS
 from portal.core.access import signed_in
 from portal.core.errors import PortalError
 from portal.core.security import limiter
 from portal.core.whole_numbers import whole
 from portal.deliberations import minutes, policies, queries, service
-from portal.deliberations.forms import ConclusionForm, MotionForm, PlanForm, ResultForm
-from portal.deliberations.models import AgendaItem, Meeting, MotionResult
+from portal.deliberations.forms import ConclusionForm, MotionForm, PlanForm, ResultForm, StartForm
+from portal.deliberations.models import AgendaItem, Meeting, MeetingState, MotionResult
 from portal.deliberations.words import RESULT_LABELS, STATE_LABELS
 from portal.judges.labels import ROLE_LABELS
 from portal.judges.visibility import hidden_submissions
@@ -83,6 +84,8 @@ def _meeting_page(edition: Edition, found: Meeting, motion_form: MotionForm | No
         may_write=may_write,
         table=queries.table_of(item) if item is not None and may_write else None,
         claims=CLAIM_LABELS,
+        ready=readiness_shown(edition, hidden) if found.state is MeetingState.PLANNED else None,
+        start_form=StartForm(formdata=None),
         motion_form=form,
         result_form=ResultForm(formdata=None),
         conclusion_form=ConclusionForm(formdata=None),
@@ -112,7 +115,15 @@ def _done(edition: Edition, found: Meeting, act: Callable[[], Any], said: str) -
 def open_meeting(edition_id: int, meeting_id: int) -> Any:
     """Begin the meeting."""
     edition, found = _meeting(edition_id, meeting_id)
-    return _done(edition, found, lambda: service.open_meeting(found, actor=current_user), _("The meeting has begun."))
+    form = StartForm()
+    if not form.validate_on_submit():
+        flash(form.error_summary()[0][1], "error")
+        return redirect(url_for(".meeting", edition_id=edition.id, meeting_id=found.id))
+    return _done(
+        edition, found,
+        lambda: service.open_meeting(found, actor=current_user, unheard_reason=form.unheard_reason.data or ""),
+        _("The meeting has begun."),
+    )  # fmt: skip
 
 
 @bp.post(f"{BASE}/<int:meeting_id>/attendance")

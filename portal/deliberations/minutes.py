@@ -60,6 +60,7 @@ def _votes(meeting: Meeting) -> list[dict[str, Any]]:
                 {
                     "number": box.number,
                     "held_on": box.held_on.isoformat(),
+                    "unheard_reason": box.unheard_reason,
                     "members": len(box.voters),
                     "voted": sum(one.handed_in for one in box.voters),
                     "works": len(results),

@@ -32,6 +32,7 @@ def document_of(edition: Edition, minutes: Minutes, signatures: list[MinutesSign
                 _("Present"),
                 _("%(present)d of %(members)d members; at least %(needed)d are needed", **quorum),
             ],
+            *_unheard(content),
             [_("List"), f"{content['list']['number']} · SHA-256 {content['list']['digest']}"],
         ],
         "attendance_heading": _("Members"),
@@ -47,6 +48,7 @@ def document_of(edition: Edition, minutes: Minutes, signatures: list[MinutesSign
                 day=_day(one["held_on"]),
                 **{key: value for key, value in one.items() if key != "held_on"},
             )
+            + _why_unheard(one)
             for one in content["votes"]
         ],
         "signatures_heading": _("Signatures"),
@@ -61,6 +63,16 @@ def document_of(edition: Edition, minutes: Minutes, signatures: list[MinutesSign
         "key_heading": _("Public key"),
         "key": minutes.public_key,
     }
+
+
+def _unheard(content: dict[str, Any]) -> list[list[str]]:
+    """Why the council met before the public had been heard; minutes of earlier days do not know the question."""
+    return [[_("Before the public was heard"), content["unheard_reason"]]] if content.get("unheard_reason") else []
+
+
+def _why_unheard(vote: dict[str, Any]) -> str:
+    reason = vote.get("unheard_reason")
+    return " " + _("It was opened before the public had been heard: %(reason)s", reason=reason) if reason else ""
 
 
 def _day(raw: str) -> str:

@@ -46,6 +46,8 @@ class Meeting(db.Model):
     planned_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    unheard_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Why the council meets before the public has been heard; empty where that is no question."""
 
     round: Mapped[Round] = relationship()
     list_version: Mapped[ListVersion] = relationship()

@@ -44,6 +44,7 @@ def minutes_content(
             "place": meeting.place,
             "opened_at": moment(meeting.opened_at),
             "closed_at": moment(meeting.closed_at),
+            "unheard_reason": meeting.unheard_reason,
             "quorum": {
                 "members": len(meeting.attendees),
                 "present": sum(one.present for one in meeting.attendees),

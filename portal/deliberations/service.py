@@ -13,12 +13,15 @@ from portal.audit.service import record
 from portal.awards.models import Edition
 from portal.awards.queries import categories_of
 from portal.ballots.ballot_rules import needed_for_quorum
+from portal.ballots.policies import can_convene
 from portal.ballots.queries import council_settings, voted_list
+from portal.ballots.readiness import readiness_of
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.decisions import lists
 from portal.decisions.models import ChangeKind, ListEntry
+from portal.decisions.public_words import refuse_private
 from portal.deliberations import policies, queries, rules
 from portal.deliberations.models import AgendaItem, Attendee, Meeting, MeetingState, Motion, MotionResult
 from portal.judges.council import council_round, members_of
@@ -77,13 +80,16 @@ def works_by_category(list_version_id: int) -> Counter[int]:
     return Counter(db.session.scalars(statement))
 
 
-def open_meeting(meeting: Meeting, *, actor: Any) -> None:
-    """Begin a planned meeting."""
-    _edition_for(meeting, actor)
+def open_meeting(meeting: Meeting, *, actor: Any, unheard_reason: str = "") -> None:
+    """Begin a planned meeting; `unheard_reason` says why before the public has been heard, where it does."""
+    edition = _edition_for(meeting, actor)
     with transaction():
         _lock(meeting, MeetingState.PLANNED)
+        ready = readiness_of(edition)
+        _refuse_unless(can_convene(ready, hidden_submissions(actor, edition), unheard_reason))
         meeting.state, meeting.opened_at = MeetingState.OPEN, clock.now()
-        record(Action.MEETING_OPENED, meeting, actor=actor)
+        meeting.unheard_reason = ready.reason_kept(unheard_reason)
+        record(Action.MEETING_OPENED, meeting, actor=actor, unheard_reason=meeting.unheard_reason)
 
 
 def _lock(meeting: Meeting, wanted: MeetingState) -> None:
@@ -174,6 +180,8 @@ def make_motion(
     _refuse_unless(policies.can_write_down(actor, edition, _is_hidden(item, actor, edition)))
     if not text.strip():
         raise MeetingRefusedError(_l("Write the motion; to move a work, write the reason."))
+    # Of every motion, not only of those that move a work: minutes are read by more people than were in the room.
+    refuse_private(edition, text)
     with transaction():
         _lock(item.meeting, MeetingState.OPEN)
         _on_the_table(item)

@@ -25,7 +25,7 @@ class ReissueForm(PortalForm):
 
 
 class RevokeForm(PortalForm):
-    """A prize taken back."""
+    """A prize to be taken back."""
 
     reference = StringField(
         _l("Number of the revoking decision"),
@@ -37,7 +37,21 @@ class RevokeForm(PortalForm):
         [required(_l("Write the reason")), at_most(2000)],
         description=_l("Name no private matters: it stands on the public pages and cannot be changed."),
     )
+
+
+class ConfirmForm(PortalForm):
+    """A revocation that another person confirms."""
+
     confirm = TickBox(_l("The prize is revoked for good. I have read the reason once more."))
+
+
+class DropForm(PortalForm):
+    """A proposed revocation that is let go."""
+
+    why = TextAreaField(
+        _l("Why it is dropped"),
+        [required(_l("Write why the proposal is dropped; it stays in the audit log.")), at_most(1000)],
+    )
 
 
 class RecoveryForm(PortalForm):

@@ -14,9 +14,10 @@ from portal.core.errors import PortalError
 from portal.core.forms import PortalForm, page_number
 from portal.core.pagination import paginate_list
 from portal.core.security import limiter
-from portal.honours import making, policies, queries, runs, service
-from portal.honours.forms import RecoveryForm, ReissueForm, RevokeForm
-from portal.honours.models import Recovery
+from portal.decisions.settings import settings_of
+from portal.honours import making, policies, queries, revoking, runs, service
+from portal.honours.forms import ConfirmForm, DropForm, RecoveryForm, ReissueForm, RevokeForm
+from portal.honours.models import Recovery, RevocationProposal
 from portal.honours.winners import Winner, winners_of
 from portal.judges.visibility import hidden_submissions
 
@@ -36,6 +37,7 @@ def index(edition_id: int) -> str:
         page=page,
         certificates=queries.certificates_of([one.submission_id for one in page.items]),
         revoked={one.submission_id for one in queries.revocations_of(edition.id)},
+        proposed=queries.proposed_in(edition),
         runs=queries.latest_runs(edition),
         hidden=len(hidden),
     )
@@ -82,7 +84,15 @@ def work(edition_id: int, submission_id: int) -> str:
     return _page(edition, winner)
 
 
-def _page(edition: Edition, winner: Winner, revoke_form: RevokeForm | None = None) -> str:
+def _page(
+    edition: Edition,
+    winner: Winner,
+    revoke_form: RevokeForm | None = None,
+    confirm_form: ConfirmForm | None = None,
+    drop_form: DropForm | None = None,
+) -> str:
+    proposal = queries.waiting_proposal(winner.submission_id)
+    hidden = hidden_submissions(current_user, edition)
     revocation = queries.revocation_of(winner.submission_id)
     history = queries.history_of(winner.submission_id)
     current = {one.id for one in queries.certificates_of([winner.submission_id]).get(winner.submission_id, [])}
@@ -94,7 +104,12 @@ def _page(edition: Edition, winner: Winner, revoke_form: RevokeForm | None = Non
         current=current,
         revocation=revocation,
         forms={one.id: ReissueForm(formdata=None, recipient=one.recipient) for one in history if one.id in current},
-        revoke_form=revoke_form or RevokeForm(),
+        proposal=proposal,
+        may_confirm=policies.can_confirm(current_user, edition, proposal, hidden) if proposal else None,
+        second_person=settings_of(edition).second_person,
+        revoke_form=revoke_form or RevokeForm(formdata=None),
+        confirm_form=confirm_form or ConfirmForm(formdata=None),
+        drop_form=drop_form or DropForm(formdata=None),
         recovery_form=RecoveryForm(state=revocation.recovery.value) if revocation else None,
     )
 
@@ -134,15 +149,57 @@ def reissue(edition_id: int, submission_id: int, number: str) -> Any:
 @bp.post("/<int:submission_id>/revoke")
 @signed_in
 def revoke(edition_id: int, submission_id: int) -> Any:
-    """Take a prize back."""
+    """Propose to take a prize back."""
     edition, winner = _work(edition_id, submission_id)
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(edition, winner, form), 422
     words = {"reference": form.reference.data, "reason": form.reason.data, "revoked_on": form.revoked_on.data}
     try:
-        service.revoke(edition, winner.submission_id, **words, actor=current_user)
+        revoking.propose(edition, winner.submission_id, **words, actor=current_user)
+    except PortalError as error:
+        form.form_errors.append(str(error))
+        return _page(edition, winner, form), 422
+    flash(_("The revocation is proposed. Nothing is public before it is confirmed."), "success")
+    return redirect(url_for(".work", edition_id=edition.id, submission_id=submission_id))
+
+
+def _proposal(edition_id: int, submission_id: int) -> tuple[Edition, Winner, RevocationProposal]:
+    edition, winner = _work(edition_id, submission_id)
+    proposal = queries.waiting_proposal(submission_id)
+    if proposal is None:
+        raise NotFound()
+    return edition, winner, proposal
+
+
+@bp.post("/<int:submission_id>/revoke/confirm")
+@signed_in
+def confirm(edition_id: int, submission_id: int) -> Any:
+    """Take a prize back as somebody else has proposed."""
+    edition, winner, proposal = _proposal(edition_id, submission_id)
+    authorize(policies.can_confirm(current_user, edition, proposal, hidden_submissions(current_user, edition)))
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        return _page(edition, winner, confirm_form=form), 422
+    try:
+        revoking.confirm(proposal, actor=current_user)
         flash(_("The prize is revoked; the public pages say so."), "success")
+    except PortalError as error:
+        flash(str(error), "error")
+    return redirect(url_for(".work", edition_id=edition.id, submission_id=submission_id))
+
+
+@bp.post("/<int:submission_id>/revoke/drop")
+@signed_in
+def drop(edition_id: int, submission_id: int) -> Any:
+    """Let a proposed revocation go."""
+    edition, winner, proposal = _proposal(edition_id, submission_id)
+    form = DropForm()
+    if not form.validate_on_submit():
+        return _page(edition, winner, drop_form=form), 422
+    try:
+        revoking.drop(proposal, reason=form.why.data or "", actor=current_user)
+        flash(_("The proposal is dropped; the prize stays."), "success")
     except PortalError as error:
         flash(str(error), "error")
     return redirect(url_for(".work", edition_id=edition.id, submission_id=submission_id))

@@ -69,6 +69,36 @@ class IssueRun(db.Model):
     finished_at: Mapped[datetime | None]
 
 
+class RevocationState(StrEnum):
+    """Waiting → confirmed by another person, which revokes the prize; or dropped with a reason."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    DROPPED = "dropped"
+
+
+class RevocationProposal(db.Model):
+    """A revocation that one person proposes and another must confirm; nobody outside learns of it before."""
+
+    __tablename__ = "revocation_proposals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(Text)
+    revoked_on: Mapped[date]
+    state: Mapped[RevocationState] = mapped_column(enum_column(RevocationState), default=RevocationState.WAITING)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    proposed_at: Mapped[datetime]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    """Why it was dropped."""
+
+    proposed_by: Mapped[User] = relationship(foreign_keys=[proposed_by_id])
+
+
 class Recovery(StrEnum):
     """What becomes of the money of a revoked prize."""
 

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.policies import is_organizer
 from portal.core.access import ALLOWED, Verdict, refused
-from portal.honours.models import BankDetails, Revocation
+from portal.decisions.settings import settings_of
+from portal.honours.models import BankDetails, Revocation, RevocationProposal
 from portal.honours.winners import Winner
 
 
@@ -20,6 +21,14 @@ def can_handle(user: Any, edition: Any, submission_id: int, hidden: frozenset[in
     verdict = is_organizer(user, edition)
     if verdict and submission_id in hidden:
         return refused(_l("You are in conflict with this work: another organizer does this."))
+    return verdict
+
+
+def can_confirm(user: Any, edition: Any, proposal: RevocationProposal, hidden: frozenset[int]) -> Verdict:
+    """Another organizer without a conflict than the one who proposed it, unless the edition is content with one."""
+    verdict = can_handle(user, edition, proposal.submission_id, hidden)
+    if verdict and settings_of(edition).second_person and proposal.proposed_by_id == user.id:
+        return refused(_l("You proposed this revocation: another organizer must look at it and confirm it."))
     return verdict
 
 

@@ -8,7 +8,14 @@ from werkzeug.exceptions import NotFound
 
 from portal.awards.models import Edition
 from portal.core.db import db
-from portal.honours.models import BankDetails, Certificate, IssueRun, Revocation
+from portal.honours.models import (
+    BankDetails,
+    Certificate,
+    IssueRun,
+    Revocation,
+    RevocationProposal,
+    RevocationState,
+)
 from portal.honours.rules import Standing, standing_of
 from portal.honours.winners import Winner, winner_of
 from portal.submissions.models import Submission
@@ -92,6 +99,19 @@ def current_winner(certificate: Certificate) -> Winner | None:
 def revocation_of(submission_id: int) -> Revocation | None:
     """The revocation of a work's prize, or None."""
     return db.session.scalar(select(Revocation).where(Revocation.submission_id == submission_id))
+
+
+def waiting_proposal(submission_id: int) -> RevocationProposal | None:
+    """The revocation of a work's prize that waits for its second person, or None."""
+    statement = select(RevocationProposal).options(joinedload(RevocationProposal.proposed_by))
+    waiting = RevocationProposal.state == RevocationState.WAITING
+    return db.session.scalar(statement.where(RevocationProposal.submission_id == submission_id, waiting).limit(1))
+
+
+def proposed_in(edition: Edition) -> set[int]:
+    """The works whose prize somebody proposes to revoke; for organizers only."""
+    statement = select(RevocationProposal.submission_id).where(RevocationProposal.edition_id == edition.id)
+    return set(db.session.scalars(statement.where(RevocationProposal.state == RevocationState.WAITING)))
 
 
 def revocations_of(edition_id: int) -> list[Revocation]:

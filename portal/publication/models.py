@@ -65,6 +65,8 @@ class ReleasePlan(db.Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     """The note of a correction, published with it."""
     state: Mapped[PlanState] = mapped_column(enum_column(PlanState), default=PlanState.WAITING)
+    checked: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """The word for the results that were found sound when it was planned; empty where they are to be checked again."""
     planned_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     planned_at: Mapped[datetime]
     failed_at: Mapped[datetime | None]

@@ -66,9 +66,14 @@ def check_results(content: bytes, public_key_hex: str, *, receipt: bytes = b"", 
 
 
 def preview_problems(results: dict[str, Any], language: str) -> list[str]:
-    """What would not follow from the sheets if a preview were published; its seals are made only then."""
+    """What would not follow from the sheets if a preview were published, as sentences."""
+    return [verify.sentence(one, language) for one in unsound_in(results)]
+
+
+def unsound_in(results: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """What does not follow from the sheets in results without their seals, which are made only at the release."""
     check = verify.Check({"results": {**results, "heads": []}, "digest": "", "signature": ""}, "")
-    return [verify.sentence(one, language) for one in check.problems if one[0] not in SEALS]
+    return [one for one in check.problems if one[0] not in SEALS]
 
 
 def check_inclusion(content: bytes, public_key_hex: str) -> ResultsCheck | None:

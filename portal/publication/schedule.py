@@ -4,7 +4,6 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -18,9 +17,8 @@ from portal.core.errors import PortalError
 from portal.decisions.models import Decision
 from portal.decisions.queries import latest_decision
 from portal.judges.visibility import hidden_submissions
-from portal.publication import failures, policies, service
+from portal.publication import failures, policies, service, soundness
 from portal.publication.models import PlanState, Publication, ReleasePlan
-from portal.publication.results_check import preview_problems
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +45,15 @@ class ReleaseRefusedError(PortalError):
     """Raised when somebody may not release results; the message says why."""
 
 
+class PlannerGoneError(PortalError):
+    """Raised when whoever stands for a planned release may no longer release results."""
+
+    message = _l(
+        "Whoever planned this release may no longer publish: the role was taken back, or a conflict of interest came "
+        "up. Another organizer moves the plan, and then stands for it, or publishes by hand."
+    )
+
+
 class PlanOverError(PortalError):
     """Raised when a plan is changed that no longer waits."""
 
@@ -69,12 +76,14 @@ def plan(decision: Decision, *, at: datetime, actor: Any, reason: str = "") -> R
         if waiting_plan(edition) is not None:
             raise PlannedAlreadyError()
         service.check_release(decision, reason)
-        _refuse_unsound(decision)
+        results = service.preview(decision)
+        soundness.refuse_unsound(results)
         made = ReleasePlan(
             edition_id=edition.id,
             decision_id=decision.id,
             release_at=at,
             reason=reason.strip(),
+            checked=soundness.checked_now(edition, results),
             planned_by_id=actor.id,
             planned_at=clock.now(),
         )
@@ -84,12 +93,13 @@ def plan(decision: Decision, *, at: datetime, actor: Any, reason: str = "") -> R
 
 
 def move(planned: ReleasePlan, *, at: datetime, reason: str, actor: Any) -> None:
-    """Give a planned release another moment."""
+    """Give a planned release another moment; it then goes out on the word of whoever moved it."""
     with transaction():
         held = _hold(planned, reason, actor)
         if at <= clock.now():
             raise NotInTheFutureError()
         before, held.release_at = held.release_at, at
+        held.planned_by_id = actor.id
         held.failed_at = held.failure = None
         record(
             Action.RELEASE_MOVED, held, actor=actor, before=before.isoformat(), after=at.isoformat(),
@@ -109,15 +119,7 @@ def release_now(decision: Decision, *, reason: str, actor: Any) -> Publication:
     """Release a decision by hand."""
     with transaction():
         _refuse_unless_may_release(db.session.get_one(Edition, decision.edition_id), actor)
-        _refuse_unsound(decision)
         return service.publish(decision, actor=actor, reason=reason)
-
-
-def _refuse_unsound(decision: Decision) -> None:
-    """Stop where whoever checks the results would find that they do not follow from their sheets."""
-    problems = preview_problems(service.preview(decision), str(get_locale() or "vi"))
-    if problems:
-        raise ReleaseRefusedError(_l("This cannot be published: %(problem)s", problem=problems[0]))
 
 
 def _refuse_unless_may_release(edition: Edition, actor: Any) -> None:
@@ -183,5 +185,7 @@ def _release(plan_id: int, now: datetime) -> bool:
             record(Action.RELEASE_OVERTAKEN, planned, actor=None, decision=planned.decision_id)
             failures.note_failure(planned, failures.OVERTAKEN)
             return False
-        service.publish(planned.decision, actor=planner, reason=planned.reason)
+        if not policies.can_release_results(planner, edition, hidden_submissions(planner, edition)):
+            raise PlannerGoneError()
+        service.publish(planned.decision, actor=planner, reason=planned.reason, checked=planned.checked)
         return True

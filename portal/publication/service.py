@@ -17,7 +17,7 @@ from portal.core.errors import PortalError
 from portal.decisions.models import Decision
 from portal.decisions.queries import all_entries
 from portal.jobs.service import enqueue
-from portal.publication import works
+from portal.publication import soundness, works
 from portal.publication.content import decided_content
 from portal.publication.corrections import changes_between
 from portal.publication.models import PlanState, Publication, ReleasePlan, Telling
@@ -42,11 +42,12 @@ class CorrectionReasonError(PortalError):
     message = _l("Results are public already: write what is corrected and why. Everybody will read it.")
 
 
-def publish(decision: Decision, *, actor: Any, reason: str = "") -> Publication:
+def publish(decision: Decision, *, actor: Any, reason: str = "", checked: str = "") -> Publication:
     """Release a decision everywhere at once; a later one corrects what is public, and says why.
 
-    What it is made of has been sealed before, or is sealed late. Letters are written and pictures are drawn in the
-    background: neither makes the release wait.
+    What it is made of has been sealed before, or is sealed late. Results that do not follow from their sheets are
+    refused; `checked` is the word for results that were found sound before, which are not looked at again.
+    Letters are written and pictures are drawn in the background: neither makes the release wait.
     """
     with without_collecting(), transaction():
         edition = locked_edition(decision)
@@ -54,6 +55,8 @@ def publish(decision: Decision, *, actor: Any, reason: str = "") -> Publication:
         entries = all_entries(decision.list_version)
         leaves = transparency.settle(edition, actor=actor)
         content = canonical(decided_content(edition, decision, entries, leaves))
+        if not checked or checked != soundness.fingerprint(content, soundness.root_of_sheets(edition)):
+            soundness.refuse_unsound(content)
         why = decision.reference if before is None else reason.strip()
         results = {**content, "heads": transparency.append_decision(edition, content, reason=why, actor=actor)}
         written = spelled(results)

@@ -15,6 +15,8 @@ from portal.judges.models import PanelRole
 
 MEMBERS = 11
 """As many as sat on the City council of 2023."""
+NOT_WAITED = "Diễn tập: không chờ hết thời gian lấy ý kiến"
+"""Why a made-up council does not wait for the public."""
 OFFICES = (PanelRole.CHAIR, PanelRole.DEPUTY, PanelRole.SECRETARY)
 
 
@@ -42,7 +44,7 @@ def make_lists(edition: Edition, *, domain: str, actor: Any) -> None:
 
 
 def _vote(edition: Edition, actor: Any) -> None:
-    box = ballots.open_box(edition, actor=actor)
+    box = ballots.open_box(edition, actor=actor, unheard_reason=NOT_WAITED)
     for voter in box.voters:
         recused = voting.recused_in(box, voter.judge.user, edition)
         given = {work: Vote(Choice.AGREE) for work in box.works if work not in recused}

@@ -29,6 +29,16 @@ class HeadKind(StrEnum):
     CORRECTION = "correction"
 
 
+class Sealing(StrEnum):
+    """How the sheets of an edition stand to their seal."""
+
+    NOTHING = "nothing"
+    """There is no sheet that could be sealed."""
+    MISSING = "missing"
+    CHANGED = "changed"
+    SEALED = "sealed"
+
+
 class HeadSigner(Protocol):
     """Signs, and says with which key."""
 

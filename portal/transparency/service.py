@@ -21,7 +21,7 @@ from portal.core.errors import PortalError
 from portal.jobs.service import enqueue
 from portal.submissions.queries import has_any
 from portal.transparency import heads, merkle, queries
-from portal.transparency.heads import LATE, HeadKind
+from portal.transparency.heads import LATE, HeadKind, Sealing
 from portal.transparency.models import LogHead, LogLeaf
 from portal.transparency.queries import Sealable
 from portal.transparency.rule_content import in_form_of, place_of_sheet
@@ -90,6 +90,14 @@ def is_changed(edition: Edition, head: LogHead) -> bool:
 def lacks_steps(head: LogHead) -> bool:
     """Whether a head of the rule is from before lists and votes were sealed: it holds, and may be completed."""
     return head.subject is HeadKind.RULE and not queries.steps_sealed_by(head)
+
+
+def sealing_of_sheets(edition: Edition) -> Sealing:
+    """Whether every sheet is sealed as it stands now."""
+    head = queries.head_in_force(edition, HeadKind.SHEETS)
+    if head is None:
+        return Sealing.MISSING if queries.sheets_now(edition) else Sealing.NOTHING
+    return Sealing.CHANGED if is_changed(edition, head) else Sealing.SEALED
 
 
 def changes_since(edition: Edition, head: LogHead) -> set[int]:

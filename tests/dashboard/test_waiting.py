@@ -18,7 +18,7 @@ from tests.html_client import counting_queries
 from tests.replications.winners import make_winner, reported
 
 TWO = {"edition": {"locales": ["vi"]}, "contact": {}, "decision": {"second_person": True}}
-NOTHING = Waiting(0, 0, 0, 0, None, 0)
+NOTHING = Waiting(0, 0, 0, 0, None, 0, 0)
 
 
 def waits(user, edition, categories=None, now=None):
@@ -38,9 +38,9 @@ def test_comments_and_objections_wait_and_become_overdue(voiced):
     edition, organizer, work, claim = voiced
     secretary = make_secretary(work.category)
 
-    assert waits(organizer, edition) == Waiting(0, 1, 1, 0, claim.due_at, 0)
-    assert waits(organizer, edition, now=claim.due_at) == Waiting(0, 1, 0, 1, None, 0)
-    assert waits(secretary, edition, [work.category_id]) == Waiting(0, 1, 0, 0, None, 0)
+    assert waits(organizer, edition) == Waiting(0, 1, 1, 0, claim.due_at, 0, 0)
+    assert waits(organizer, edition, now=claim.due_at) == Waiting(0, 1, 0, 1, None, 0, 0)
+    assert waits(secretary, edition, [work.category_id]) == Waiting(0, 1, 0, 0, None, 0, 0)
     assert waits(secretary, edition, []) == NOTHING
 
 

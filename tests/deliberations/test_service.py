@@ -8,6 +8,7 @@ from portal.adapters.signer import verify_with
 from portal.core.db import ImmutableRowError, db
 from portal.core.digest import canonical_bytes, digest
 from portal.decisions import queries as decisions
+from portal.decisions.public_words import NotForThePublicError
 from portal.deliberations import minutes, queries, service
 from portal.deliberations.models import MotionResult
 from portal.deliberations.service import MeetingRefusedError
@@ -93,6 +94,19 @@ def test_motion_is_carried_only_with_more_hands_in_favour_and_a_quorum(stage):
     service.decide_motion(made, result=MotionResult.CARRIED, in_favour=2, against=1, actor=organizer)
 
     assert made.result is MotionResult.CARRIED
+
+
+def test_no_motion_names_an_address_a_telephone_or_a_judge_whether_it_moves_a_work_or_not(stage):
+    _edition, organizer, works, council, meeting = stage
+    item = begin(meeting, organizer)
+    service.open_item(item, actor=organizer)
+
+    for words in ("Gọi 0901 234 567", "Viết cho a@example.com", f"{council[0].user.name} chấm cao"):
+        for moved in ({}, {"number": works[2].number, "place": 1}):
+            with pytest.raises(NotForThePublicError):
+                motion(item, organizer, text=words, **moved)
+
+    assert item.motions == []
 
 
 def test_quorum_counts_nobody_who_was_asked_to_leave(stage):

@@ -9,7 +9,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from portal.honours import service
+from portal.honours import revoking, service
 from portal.honours.badge import NAMESPACE, token_in
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -59,12 +59,15 @@ def test_revoked_and_replaced_badges_are_listed(client, published):
     service.reissue(second, recipient="Trần Văn Bê", reason="Sai tên", actor=published.organizer)
     listed = client.get("/badges/revoked.json").json["revokedCredential"]
     assert [(one["id"].rpartition("/")[2], one["revocationReason"]) for one in listed] == [(second.number, "replaced")]
-    service.revoke(
+    proposal = revoking.propose(
         published.edition, published.works[0].id, reference="9/QĐ", reason="Sao chép", revoked_on=date(2026, 6, 1),
         actor=published.organizer,
     )  # fmt: skip
+    before = client.get("/badges/revoked.json").json["revokedCredential"]
+    revoking.confirm(proposal, actor=published.organizer)
 
     listed = client.get("/badges/revoked.json").json["revokedCredential"]
+    assert [one["revocationReason"] for one in before] == ["replaced"]
     assert {one["revocationReason"] for one in listed} == {"Sao chép"}
     assert f"http://localhost/certificates/{first.number}" in {one["id"] for one in listed}
     assert client.get("/badges/keys/unknown").status_code == 404

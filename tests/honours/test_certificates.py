@@ -9,7 +9,7 @@ import pytest
 from portal.adapters.pdf_signatures import signatures_in
 from portal.audit.models import AuditEvent
 from portal.core.db import db
-from portal.honours import making, queries, runs, service
+from portal.honours import making, queries, revoking, runs, service
 from portal.honours.models import IssueRun, Recovery
 from portal.honours.winners import winners_of
 from portal.jobs import service as jobs
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.usefixtures("app")
 DAY = date(2026, 6, 1)
 
 
-def revoke(published):
-    return service.revoke(
+def propose(published):
+    return revoking.propose(
         published.edition, published.works[0].id, reference="9/QĐ", reason="Sao chép công trình khác", revoked_on=DAY,
         actor=published.organizer,
     )  # fmt: skip
@@ -41,7 +41,7 @@ def test_nobody_is_honoured_and_nothing_shows_before_publication(client, decided
     for path in (f"/editions/{what.edition.slug}/revocations", f"/badges/issuers/{what.edition.slug}"):
         assert client.get(path).status_code == 404
     with pytest.raises(service.NotHonouredError):
-        revoke(what)
+        propose(what)
 
 
 def test_all_are_made_once_with_progress_and_packed(client, published):
@@ -109,8 +109,10 @@ def test_revocation_stands_on_every_public_page_and_the_winner_is_told(client, p
     client.sign_in(published.organizer)
     path = f"/manage/editions/{published.edition.id}/honours/{published.works[0].id}"
     words = {"reference": "9/QĐ", "reason": "Sao chép công trình khác", "revoked_on": "2026-06-01"}
-    assert client.post_form(f"{path}/revoke", words).status_code == 422
-    assert client.post_form(f"{path}/revoke", {**words, "confirm": "y"}).status_code == 302
+    assert client.post_form(f"{path}/revoke", {**words, "reason": ""}).status_code == 422
+    assert client.post_form(f"{path}/revoke", words).status_code == 302
+    assert client.post_form(f"{path}/revoke/confirm", {}).status_code == 422
+    assert client.post_form(f"{path}/revoke/confirm", {"confirm": "y"}).status_code == 302
     assert client.post_form(f"{path}/recovery", {"state": "recovered"}).status_code == 302
 
     (revoked,) = queries.revocations_of(published.edition.id)
@@ -123,11 +125,11 @@ def test_revocation_stands_on_every_public_page_and_the_winner_is_told(client, p
     letter = db.session.query(Email).filter_by(topic="prize_revoked").one()
     assert letter.recipient == published.owner.email
     with pytest.raises(service.RevokedAlreadyError):
-        revoke(published)
+        propose(published)
     with pytest.raises(service.RevokedAlreadyError):
         service.reissue(first, recipient="x", reason="y", actor=published.organizer)
     actions = {one.action for one in db.session.query(AuditEvent)}
-    assert actions >= {"certificate.issued", "prize.revoked", "money_recovery.changed"}
+    assert actions >= {"certificate.issued", "revocation.proposed", "prize.revoked", "money_recovery.changed"}
 
 
 def test_anybody_finds_a_certificate_by_its_number_and_only_its_people_the_file(client, published):

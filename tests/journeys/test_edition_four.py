@@ -13,6 +13,8 @@ from portal.awards.preset_file import available_presets, load_preset
 from portal.awards.service import create_edition
 from portal.ballots import queries as ballots
 from portal.ballots import service as boxes
+from portal.comments import periods
+from portal.core import clock
 from portal.core.db import db
 from portal.decisions import lists, queries, release, service
 from portal.decisions.differences import differences
@@ -28,8 +30,12 @@ from portal.publication.service import publish
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.screening.models import Screening, ScreeningOutcome
 from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
+from portal.transparency.heads import HeadKind
+from portal.transparency.service import seal
+from tests.comments.voices import close
 from tests.council import AGREE, DISAGREE, seat_council, vote_all
 from tests.factories import make_organizer, make_user, save
+from tests.moments import DAY
 
 SUBMITTED = (41, 15, 42, 48, 62, 54, 30)
 PROPOSED = (11, 7, 7, 7, 10, 9, 6)
@@ -152,6 +158,8 @@ def test_edition_four_goes_its_real_way(stage):
     assert (len(to_council.entries), len(queries.adjustments_of(to_council))) == (60, 3)
     assert {one["change"] for one in queries.adjustments_of(to_council)} == {"added"}
 
+    seal(edition, HeadKind.SHEETS, actor=organizer)
+    hear_the_public(edition, organizer, shortlist)
     meeting = hold_meeting(edition, organizer, council)
     box = boxes.open_box(edition, actor=organizer, held_on=date(2025, 3, 12))
     passing = {one.id for number, count in zip(works, PASSED, strict=True) for one in works[number][:count]}
@@ -179,9 +187,24 @@ def test_edition_four_goes_its_real_way(stage):
     assert notes[-1] == ("holds", {"works": 292, "sheets": 292 * SHEETS, "heads": 3})
     made = minutes.make_minutes(meeting, actor=organizer)
     assert made.content["votes"] == [
-        {"number": 1, "held_on": "2025-03-12", "members": 11, "voted": 9, "works": 60, "passed": 52}
+        {
+            "number": 1,
+            "held_on": "2025-03-12",
+            "unheard_reason": "",
+            "members": 11,
+            "voted": 9,
+            "works": 60,
+            "passed": 52,
+        }
     ]
     assert [one.kind for one in queries.list_versions(edition)] == [*reversed(ListKind)]
+
+
+def hear_the_public(edition, organizer, shortlist):
+    """The fifteen days of public comment are over before the council meets."""
+    now = clock.now()
+    period = periods.open_period(edition, shortlist, opens_at=now - 15 * DAY, closes_at=now + DAY, actor=organizer)
+    close(period)
 
 
 def hold_meeting(edition, organizer, council):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from portal.accounts import service as accounts
 from portal.audit.models import AuditEvent
 from portal.core import clock
 from portal.core.db import db
@@ -12,8 +13,11 @@ from portal.decisions.models import ListEntry
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from portal.notifications.models import Email
-from portal.publication import failures, schedule, service
+from portal.publication import failures, schedule, service, soundness
 from portal.publication.models import PlanState, Publication, ReleasePlan
+from portal.publication.soundness import UnsoundResultsError
+from portal.transparency.heads import HeadKind
+from portal.transparency.service import seal
 from tests.factories import make_organizer
 from tests.publication.stages import make_decided
 
@@ -195,17 +199,77 @@ def test_plan_is_made_moved_and_cancelled_in_the_console(decided, client):
     assert client.post_form(f"{page}/plan/cancel", {"cancel-reason": "Hoãn"}).status_code == 404
 
 
-def test_results_that_do_not_follow_from_their_sheets_are_neither_planned_nor_released(decided):
+def falsify(decided):
     wrong = update(ListEntry).where(ListEntry.submission_id == decided.works[0].id).values(mean_numerator=1)
     db.session.execute(wrong)
     db.session.commit()
     db.session.expire_all()
 
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_results_that_stop_following_after_they_were_planned_do_not_go_out(decided, client, sealed):
+    if sealed:
+        seal(decided.edition, HeadKind.SHEETS, actor=decided.organizer)
+    planned = planned_in(decided)
+    falsify(decided)
+
+    done = schedule.release_due(planned.release_at)
+    client.sign_in(decided.organizer)
+    page = client.get_text(f"/manage/editions/{decided.edition.id}/publication")
+    db.session.expire_all()
+
+    assert (done, releases(decided), bool(planned.checked)) == (0, [], sealed)
+    number = decided.works[0].number
+    assert planned.failure == {
+        "en": f"This cannot be published: {number}: the mean is not that of its sheets",
+        "vi": f"Không thể công bố: {number}: điểm trung bình không khớp các phiếu",
+    }
+    assert planned.failure["en"] in page
+    assert list(db.session.scalars(letters)) == [decided.organizer.email]
+
+
+def test_word_for_checked_results_holds_for_what_is_released_and_nothing_else(decided):
+    seal(decided.edition, HeadKind.SHEETS, actor=decided.organizer)
+    planned = planned_in(decided)
+    released = decided.publish().results
+    root = soundness.root_of_sheets(decided.edition)
+    content = {part: value for part, value in released.items() if part != "heads"}
+
+    assert planned.checked == soundness.fingerprint(content, root)
+    assert planned.checked != soundness.fingerprint(content, "0" * 64)
+    assert planned.checked != soundness.fingerprint({**content, "judged": {}}, root)
+
+
+@pytest.mark.parametrize("why", ["conflict", "role"])
+def test_release_does_not_go_out_on_the_word_of_who_may_no_longer_release(decided, why):
+    planner, second = make_organizer(decided.edition), decided.organizer
+    planned = schedule.plan(decided.decision, at=clock.now() + HOUR, actor=planner)
+    if why == "conflict":
+        judges.declare_conflict(planner, decided.works[0], kind=ConflictKind.RELATIVE, evidence="", actor=planner)
+    else:
+        accounts.revoke_role(planner.grants[0], actor=second)
+    due = planned.release_at
+
+    done = [schedule.release_due(due), schedule.release_due(due)]
+    db.session.expire_all()
+    failure, told = planned.failure["vi"], set(db.session.scalars(letters))
+    schedule.move(planned, at=due + HOUR, reason="Người khác chịu trách nhiệm", actor=second)
+    done.append(schedule.release_due(due + HOUR))
+
+    assert done == [0, 0, 1]
+    assert failure == str(schedule.PlannerGoneError.message)
+    assert told == {second.email} | ({planner.email} if why == "conflict" else set())
+    assert db.session.scalar(select(Publication.published_by_id)) == second.id
+
+
+def test_results_that_do_not_follow_from_their_sheets_are_neither_planned_nor_released(decided):
+    falsify(decided)
+
     for act in (
         lambda: planned_in(decided),
         lambda: schedule.release_now(decided.decision, reason="", actor=decided.organizer),
     ):
-        with pytest.raises(schedule.ReleaseRefusedError):
+        with pytest.raises(UnsoundResultsError):
             act()
 
     assert (releases(decided), schedule.waiting_plan(decided.edition)) == ([], None)

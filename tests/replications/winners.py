@@ -1,17 +1,17 @@
-"""Editions with published winners, without the judging before them."""
+"""Editions with published winners."""
 
 from datetime import datetime
 from typing import Any
 
 from portal.core import clock
 from portal.core.db import db
-from portal.decisions.models import Decision, ListEntry, ListKind, ListVersion
+from portal.decisions.models import Decision
 from portal.publication import service as publication
 from portal.publication.models import Publication
 from portal.replications import adoptions
 from portal.replications.models import Adoption
-from tests.factories import both, make_edition, make_organizer, make_submission, save
-from tests.moments import NOW
+from tests.factories import both
+from tests.publication import stages
 
 PLACES = [{"code": "ha_noi", "name": both("Hà Nội")}, {"code": "hue", "name": both("Huế")}]
 RULES: dict[str, Any] = {
@@ -26,27 +26,10 @@ RULES: dict[str, Any] = {
 
 def make_decided(**values: Any) -> tuple[Any, Any, list[Any], Decision]:
     """Two works of which the first wins: edition, organizer, works, decision."""
-    edition = make_edition(**{"rules": RULES, **values})
-    organizer = make_organizer(edition)
-    works = [make_submission(edition=edition, title=f"Công trình {n}", organisation=f"Cơ quan {n}") for n in range(2)]
-    entries = [
-        ListEntry(
-            position=place, submission_id=work.id, category_id=work.category_id, rank=place, sheets=2,
-            mean_numerator=97 - place, mean_denominator=1, prize_id=edition.prizes[0].id if place == 1 else None,
-        )
-        for place, work in enumerate(works, start=1)
-    ]  # fmt: skip
-    version = ListVersion(
-        edition_id=edition.id, kind=ListKind.DECIDED, number=1, rule={}, digest="0" * 64, entries=entries,
-        created_by_id=organizer.id, created_at=NOW, dated_on=NOW.date(),
-    )  # fmt: skip
-    decision = Decision(
-        edition_id=edition.id, list_version=version, reference="1/QĐ", signatory="Chủ tịch", cap_reasons={},
-        decided_by_id=organizer.id, decided_at=NOW, decided_on=NOW.date(),
-    )  # fmt: skip
-    save(decision)
+    rules = {**values.pop("rules", RULES), "decision": {"second_person": False}}
+    decided = stages.make_decided(totals=((95, 97), (90, 91)), rules=rules, **values)
     db.session.commit()
-    return edition, organizer, works, decision
+    return decided.edition, decided.organizer, decided.works, decided.decision
 
 
 def make_winner(**values: Any) -> tuple[Any, Any, Any]:

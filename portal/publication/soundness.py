@@ -1,0 +1,49 @@
+"""Whether results follow from their sheets: found out before they go out, and once for the same results."""
+
+from typing import Any
+
+from flask_babel import LazyString, get_locale
+from flask_babel import lazy_gettext as _l
+
+from portal.awards.models import Edition
+from portal.core.digest import digest_of, spelled
+from portal.core.errors import PortalError
+from portal.publication import verify
+from portal.publication.results_check import unsound_in
+from portal.transparency import queries as sealed
+from portal.transparency import service as transparency
+from portal.transparency.heads import HeadKind, Sealing
+
+SHEETS = frozenset({"sheets", "sheet_totals"})
+"""What the root of the sealed sheets stands for."""
+
+
+class UnsoundResultsError(PortalError):
+    """Raised where whoever checks the results would find that they do not follow from their sheets."""
+
+
+def refuse_unsound(results: dict[str, Any]) -> None:
+    """Stop before results go out that do not follow; the sentence is in the language of whoever reads it."""
+    found = unsound_in(results)
+    if found:
+        problem = LazyString(lambda: verify.sentence(found[0], str(get_locale() or "vi")))
+        raise UnsoundResultsError(_l("This cannot be published: %(problem)s", problem=problem))
+
+
+def fingerprint(results: dict[str, Any], sheets_root: str) -> str:
+    """One word for canonical results: the sheets by the root that seals them, all the rest by its content."""
+    rest = {part: value for part, value in results.items() if part not in SHEETS}
+    return digest_of(spelled({**rest, "sheets_root": sheets_root}))
+
+
+def checked_now(edition: Edition, results: dict[str, Any]) -> str:
+    """The word to remember for a preview that was found sound; none where its sheets are not sealed as they stand."""
+    if transparency.sealing_of_sheets(edition) is not Sealing.SEALED:
+        return ""
+    return fingerprint(results, root_of_sheets(edition))
+
+
+def root_of_sheets(edition: Edition) -> str:
+    """The root over the sealed sheets, empty without one."""
+    head = sealed.head_in_force(edition, HeadKind.SHEETS)
+    return str(head.document["root"]) if head is not None else ""
