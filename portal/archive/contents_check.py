@@ -2,12 +2,14 @@
 
 import json
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from portal.archive import manifest
 from portal.audit.chain import link_digest
 from portal.core.digest import canonical_bytes, digest
+from portal.decisions.list_order import list_digest
 from portal.publication.results_check import check_results
 
 
@@ -24,6 +26,7 @@ def problems_inside(file: zipfile.ZipFile, about: dict[str, Any], key: str) -> l
     return [
         *_chain(file, about["chain"]),
         *_rules(file),
+        *_lists(file),
         *_versions(file),
         *_papers(file, parts),
         *_files(file, parts),
@@ -55,6 +58,19 @@ def _rules(file: zipfile.ZipFile) -> Iterator[str]:
         yield "The rules do not fit the digest under which the edition was opened."
     if file.read(manifest.RULES) != canonical_bytes(rows[0]["rules"]):
         yield f"{manifest.RULES}: not the rules of the edition"
+
+
+def _lists(file: zipfile.ZipFile) -> Iterator[str]:
+    """Each list is the one whose digest was told when it was made: no work, rank, mean or prize was changed in it."""
+    entries: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in lines_of(file, manifest.table_path("list_entries")):
+        entries[row["list_version_id"]].append(row)
+    for row in lines_of(file, manifest.table_path("list_versions")):
+        listed = sorted(entries.pop(row["id"], []), key=lambda one: int(one["position"]))
+        if list_digest(row["kind"], row["number"], row["rule"], listed) != row["digest"]:
+            yield f"List {row['number']} ({row['kind']}): not as it was made"
+    if entries:
+        yield "There are entries of lists that the archive does not hold."
 
 
 def _versions(file: zipfile.ZipFile) -> Iterator[str]:

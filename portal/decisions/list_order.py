@@ -1,8 +1,11 @@
-"""The order of a category on a list after works were taken out, put in and moved by name."""
+"""The order of a category on a list after works were taken out, put in and moved by name; and the digest of a list."""
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from portal.core.digest import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,16 @@ def _index_of_place(names: list[list[int]], place: int) -> int:
             return index
         before += len(group)
     return len(names)
+
+
+def list_digest(kind: str, number: int, rule: Any, entries: Iterable[Any]) -> str:
+    """The digest of a list: its kind and number, the rule it was made by, and its entries in their order.
+
+    An entry is given as a mapping of the columns of its row, so that whoever has only the rows finds the same.
+    """
+    return digest({"kind": kind, "number": number, "rule": rule, "entries": [_plain(one) for one in entries]})
+
+
+def _plain(entry: Any) -> list[Any]:
+    mean = [entry["mean_numerator"], entry["mean_denominator"]]
+    return [entry["submission_id"], entry["category_id"], entry["rank"], mean, entry["sheets"], entry["prize_id"]]

@@ -14,9 +14,9 @@ from portal.audit.service import record
 from portal.awards.models import Category, Edition
 from portal.core import clock
 from portal.core.db import db
-from portal.core.digest import digest
 from portal.core.errors import PortalError
 from portal.core.i18n import local_time
+from portal.decisions.list_order import list_digest
 from portal.decisions.models import ListAdjustment, ListChange, ListEntry, ListKind, ListVersion
 from portal.decisions.public_words import refuse_private
 from portal.scoring.ranking import Standing
@@ -70,9 +70,7 @@ def write_list(
         dated_on=dated_on or today,
         rule=rule,
         reason=reason,
-        digest=digest(
-            {"kind": kind.value, "number": number, "rule": rule, "entries": [_plain(one) for one in entries]}
-        ),
+        digest=list_digest(kind.value, number, rule, [vars(one) for one in entries]),
         created_by_id=actor.id,
         created_at=clock.now(),
         entries=entries,
@@ -99,11 +97,6 @@ def _entry(position: int, line: Line) -> ListEntry:
         sheets=line.standing.sheets,
         prize_id=line.prize_id,
     )
-
-
-def _plain(entry: ListEntry) -> list[Any]:
-    mean = [entry.mean_numerator, entry.mean_denominator]
-    return [entry.submission_id, entry.category_id, entry.rank, mean, entry.sheets, entry.prize_id]
 
 
 def _adjustment(change: ListChange) -> ListAdjustment:

@@ -148,6 +148,13 @@ def test_maker_who_lies_is_found_out_by_what_does_not_follow(sealed, app):
     assert "not what was submitted" in problems(versions, line_changed(digest="0" * 64))[0]
     assert "rules do not fit" in problems(manifest.table_path("editions"), line_changed(rules={}))[0]
     assert "not the release" in problems(manifest.table_path("publications"), line_changed(digest="0" * 64))[0]
+    lists, entries = (manifest.table_path(name) for name in ("list_versions", "list_entries"))
+    for forged in ({"rank": 7}, {"mean_numerator": 1}, {"sheets": 9}, {"submission_id": 99}):
+        assert [one for one in problems(entries, line_changed(**forged)) if "not as it was made" in one]
+    for forged in ({"rule": {}}, {"number": 9}, {"digest": "0" * 64}):
+        assert [one for one in problems(lists, line_changed(**forged)) if "not as it was made" in one]
+    assert "not as it was made" in problems(entries, without_line(0))[0]
+    assert "entries of lists that the archive does not hold" in problems(lists, without_line(0))[-1]
     papers = manifest.table_path("decision_papers")
     assert "the signed document is missing" in problems(papers, line_changed(digest="0" * 64))[0]
     release = "public/results-1.json"
