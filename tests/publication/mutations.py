@@ -172,9 +172,11 @@ def voting(rng: Random, results: Results) -> bool:
 
 
 def openly(rng: Random, results: Results) -> bool:
-    """A secret vote is called an open one, or the other way round."""
+    """A secret vote that works rest on is called an open one, or the other way round."""
     one = _vote(rng, results)
-    if one is None or (one["secrecy"], results["steps"][-1]["vote"]["secrecy"]) == ("open", "secret"):
+    if one is None or all(row["vote"] != one["number"] for row in results["ballots"]):
+        return False
+    if (one["secrecy"], results["steps"][-1]["vote"]["secrecy"]) == ("open", "secret"):
         return False
     one["secrecy"] = "open" if one["secrecy"] == "secret" else "secret"
     return True
