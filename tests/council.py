@@ -48,8 +48,9 @@ def seat_council(edition: Edition, organizer: Any, count: int) -> list[Judge]:
 
 
 def make_lists(edition: Edition, organizer: Any) -> ListVersion:
-    """Every list up to the one the council votes on, of sheets that are sealed."""
-    transparency.seal(edition, HeadKind.SHEETS, actor=organizer)
+    """Every list up to the one the council votes on, of sheets that are sealed, by a rule that is."""
+    for subject in (HeadKind.RULE, HeadKind.SHEETS):
+        transparency.seal(edition, subject, actor=organizer)
     made = None
     steps: tuple[Step, ...] = steps_of(edition.rules)
     for step in steps[:-1]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from portal.adapters.signer import get_signer
 from portal.core import clock
@@ -16,8 +16,9 @@ from portal.transparency.models import LogHead, LogLeaf
 
 def seal_older_rule(edition: Any) -> LogHead:
     """A first head of the rule from before lists and votes were part of it, as if nothing had been sealed yet."""
-    for one in (LogLeaf, LogHead):
-        db.session.execute(delete(one))
+    heads = select(LogHead.id).where(LogHead.edition_id == edition.id)
+    db.session.execute(delete(LogLeaf).where(LogLeaf.head_id.in_(heads)))
+    db.session.execute(delete(LogHead).where(LogHead.edition_id == edition.id))
     rule = {part: value for part, value in queries.current_rule(edition).items() if part != "steps"}
     document = sign_head(
         [], edition=edition.code, subject=HeadKind.RULE, leaves=[hash_of(rule)], digest=digest(rule),

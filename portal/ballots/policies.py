@@ -13,6 +13,10 @@ from portal.judges.models import PanelRole
 from portal.transparency.heads import Sealing
 
 CASTING = (PanelRole.CHAIR, PanelRole.DEPUTY)
+RULE_FIRST = {
+    Sealing.MISSING: _l("The rule of the vote is not sealed yet: seal the rule first, under “Seals”."),
+    Sealing.CHANGED: _l("The rule has changed since it was sealed: publish a correction first, under “Seals”."),
+}
 SEAL_FIRST = {
     Sealing.MISSING: _l("The sheets are not sealed yet: close the scoring and seal the sheets first, under “Seals”."),
     Sealing.CHANGED: _l("The sheets have changed since they were sealed: publish a correction first, under “Seals”."),
@@ -81,11 +85,13 @@ def can_count_papers(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict
 
 
 def can_convene(ready: Readiness, hidden: frozenset[int], unheard_reason: str) -> Verdict:
-    """Sheets are sealed before the council meets or votes, without exception, and the public has been heard.
+    """Rule and sheets are sealed before the council meets or votes, without exception, and the public has been heard.
 
     Before the public has been heard to the end the council begins only for a written reason, and not on the word of
     somebody who is in conflict with a work.
     """
+    if ready.rule in RULE_FIRST:
+        return refused(RULE_FIRST[ready.rule])
     if ready.sheets in SEAL_FIRST:
         return refused(SEAL_FIRST[ready.sheets])
     if ready.is_heard:

@@ -1,4 +1,4 @@
-"""What is settled before the council meets or votes: the sheets are sealed, and the public has been heard."""
+"""What is settled before the council meets or votes: rule and sheets are sealed, and the public has been heard."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +13,9 @@ from portal.transparency.heads import HeadKind, Sealing
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How sheets and public comment of an edition stand."""
+    """How rule, sheets and public comment of an edition stand."""
 
+    rule: Sealing
     sheets: Sealing
     hearing: Hearing
 
@@ -29,12 +30,19 @@ class Readiness:
 
 
 def readiness_of(edition: Any) -> Readiness:
-    """How things stand, every sheet compared with what was sealed."""
-    return Readiness(transparency.sealing_of_sheets(edition), comments.hearing_of(edition, clock.now()))
+    """How things stand, the rule and every sheet compared with what was sealed."""
+    return Readiness(
+        transparency.sealing_of_rule(edition),
+        transparency.sealing_of_sheets(edition),
+        comments.hearing_of(edition, clock.now()),
+    )
 
 
 def readiness_shown(edition: Any, hidden: frozenset[int]) -> Readiness:
-    """What a page says of it: whether there is a seal at all, and nothing of objections hidden from its reader."""
-    head = sealed.head_in_force(edition, HeadKind.SHEETS)
-    hearing = comments.hearing_of(edition, clock.now(), hidden)
-    return Readiness(Sealing.SEALED if head is not None else Sealing.MISSING, hearing)
+    """What a page says of it: whether there are seals at all, and nothing of objections hidden from its reader."""
+    heads = sealed.heads_of(edition)
+    rule, sheets = (
+        Sealing.MISSING if sealed.in_force(heads, one) is None else Sealing.SEALED
+        for one in (HeadKind.RULE, HeadKind.SHEETS)
+    )
+    return Readiness(rule, sheets, comments.hearing_of(edition, clock.now(), hidden))

@@ -30,7 +30,7 @@ class HeadKind(StrEnum):
 
 
 class Sealing(StrEnum):
-    """How the sheets of an edition stand to their seal."""
+    """How the rule or the sheets of an edition stand to their seal."""
 
     NOTHING = "nothing"
     """There is no sheet that could be sealed."""

@@ -92,6 +92,14 @@ def lacks_steps(head: LogHead) -> bool:
     return head.subject is HeadKind.RULE and not queries.steps_sealed_by(head)
 
 
+def sealing_of_rule(edition: Edition) -> Sealing:
+    """Whether the rule is sealed as it stands now."""
+    head = queries.head_in_force(edition, HeadKind.RULE)
+    if head is None:
+        return Sealing.MISSING
+    return Sealing.CHANGED if is_changed(edition, head) else Sealing.SEALED
+
+
 def sealing_of_sheets(edition: Edition) -> Sealing:
     """Whether every sheet is sealed as it stands now."""
     head = queries.head_in_force(edition, HeadKind.SHEETS)

@@ -62,9 +62,24 @@ def open_comment(edition, organizer, version):
     ],
 )
 def test_council_begins_once_sheets_are_sealed_and_the_public_is_heard(sheets, hearing, hidden, reason, refusal):
-    verdict = policies.can_convene(Readiness(sheets, hearing), frozenset(hidden), reason)
+    verdict = policies.can_convene(Readiness(Sealing.SEALED, sheets, hearing), frozenset(hidden), reason)
 
     assert (bool(verdict), str(verdict.reason)) == (not refusal, str(refusal))
+
+
+def test_rule_is_sealed_as_it_stands_before_the_council_votes_by_it():
+    edition, organizer, _works, _council = make_stage(TOTALS, quorum="1/3")
+    edition.rules = {**edition.rules, "rounds": [{"code": "city", "quorum": "1/1"}]}
+    db.session.commit()
+
+    assert transparency.sealing_of_rule(edition) is Sealing.CHANGED
+    with pytest.raises(BallotRefusedError) as refused:
+        service.open_box(edition, actor=organizer)
+    assert str(refused.value) == str(policies.RULE_FIRST[Sealing.CHANGED])
+    transparency.seal(edition, HeadKind.RULE, actor=organizer, reason="Hội đồng thống nhất số thành viên cần có")
+    service.open_box(edition, actor=organizer)
+    ready = Readiness(transparency.sealing_of_rule(make_council_edition()), Sealing.SEALED, Hearing.NOT_ASKED)
+    assert policies.can_convene(ready, frozenset(), WHY).reason == policies.RULE_FIRST[Sealing.MISSING]
 
 
 def test_sheets_are_sealed_as_they_stand():

@@ -158,7 +158,8 @@ def test_edition_four_goes_its_real_way(stage):
     assert (len(to_council.entries), len(queries.adjustments_of(to_council))) == (60, 3)
     assert {one["change"] for one in queries.adjustments_of(to_council)} == {"added"}
 
-    seal(edition, HeadKind.SHEETS, actor=organizer)
+    for subject in (HeadKind.RULE, HeadKind.SHEETS):
+        seal(edition, subject, actor=organizer)
     hear_the_public(edition, organizer, shortlist)
     meeting = hold_meeting(edition, organizer, council)
     box = boxes.open_box(edition, actor=organizer, held_on=date(2025, 3, 12))

@@ -108,7 +108,6 @@ def test_rule_of_before_is_published_as_it_was_sealed_and_the_file_says_so(stage
 
 def test_vote_by_another_rule_than_the_one_sealed_afterwards_is_not_released(stage):
     edition, organizer, works, _council = stage
-    transparency.seal(edition, HeadKind.RULE, actor=organizer)
     edition.rules = {**edition.rules, "rounds": [{"code": "city", "pass_share": "2/3"}]}
     db.session.commit()
     decision = decisions.decide(
