@@ -244,6 +244,9 @@ def organizer_decides(walker, stranger, browser, portal):
     walker.look("plans")
     walker.go(f"{base}/feedback")
     walker.go(f"{base}/lists", "lists")
+    walker.go(f"{base}/heads", "seals")
+    walker.press("Kết thúc chấm điểm và niêm phong phiếu")
+    walker.look("sealed")
     # How the council votes is walked by tests of its own; here it agrees with everything, and the lists are there.
     run(portal.environment, "tests.browser.seed_council", "hcmc-2025", "bantochuc@example.com")
     walker.go(f"{base}/lists", "lists-made")
