@@ -30,6 +30,7 @@ def decided_content(
     """What a decision's head seals, of `entries` of its list and the sealed sheets; hidden works are left out."""
     numbers = {category.id: category.number for category in categories_of(edition)}
     told = _numbers_told(edition, hidden)
+    spoken_of = set(told.values())
     way = way_to(decision.list_version)
     voted = [base for base, one in pairwise(way) if one.rule["kind"] == ListRule.COUNCIL_VOTE.value]
     return content_of(
@@ -49,7 +50,7 @@ def decided_content(
             "cap_reasons": {str(numbers[int(key)]): text for key, text in decision.cap_reasons.items()},
         },
         lists=_lists(way, told),
-        ballots=[one for version in voted for one in totals_over(version) if one["number"] in told.values()],
+        ballots=[one for version in voted for one in totals_over(version) if one["number"] in spoken_of],
         listed=[_listed(entry, numbers) for entry in entries],
         leaves=leaves,
         judged=_judged(edition, numbers, told, hidden),
@@ -112,5 +113,5 @@ def _listed(entry: ListEntry, numbers: dict[int, int]) -> Listed:
 
 def _judged(edition: Edition, numbers: dict[int, int], told: dict[int, str], hidden: frozenset[int]) -> dict[str, int]:
     """The category of every work with judges, or with a sheet that stays valid, by its receipt number."""
-    found = valid_sheets.totals_of(edition, hidden=hidden)
-    return {told[work]: numbers[category] for category, works in found.items() for work in works if work in told}
+    found = valid_sheets.works_with_judges(edition, hidden)
+    return {told[work]: numbers[category] for work, category in found.items() if work in told}

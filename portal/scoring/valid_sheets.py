@@ -44,6 +44,21 @@ def valid_by_rule() -> ColumnElement[bool]:
     return or_(and_(Edition.keeps_recused, validity(True)), and_(~Edition.keeps_recused, validity(False)))
 
 
+def works_with_judges(edition: Edition, hidden: frozenset[int] = NOTHING) -> dict[int, int]:
+    """The category of each submission with an active assignment or a valid sheet; what is hidden is left out."""
+    statement = (
+        select(Submission.id, Submission.category_id)
+        .join(Assignment, Assignment.submission_id == Submission.id)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .outerjoin(Scoresheet, and_(Scoresheet.assignment_id == Assignment.id, validity(edition.keeps_recused)))
+        .where(Submission.edition_id == edition.id, Submission.id.not_in(hidden))
+        .where(or_(Assignment.state == AssignmentState.ACTIVE, Scoresheet.id.is_not(None)))
+        .distinct()
+    )
+    rows = db.session.execute(statement)
+    return {submission: category for submission, category in rows if category is not None}
+
+
 def totals_of(
     edition: Edition, category_id: int | None = None, hidden: frozenset[int] = NOTHING
 ) -> dict[int, dict[int, list[Decimal]]]:

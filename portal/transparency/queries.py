@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, undefer
 from werkzeug.exceptions import NotFound
 
 from portal.assignments.models import Assignment
-from portal.awards.models import Criterion, Edition
+from portal.awards.models import Category, Edition
 from portal.awards.queries import categories_of, prizes_of
 from portal.core.db import db
 from portal.judges.models import Judge
@@ -101,25 +101,42 @@ def submissions_now(edition: Any) -> list[Sealable]:
 
 def sheets_now(edition: Any) -> list[Sealable]:
     """Every valid sheet with the points that count or decide ties, as whole hundredths; in the order of the numbers."""
-    told = {one.id: (one.code, set(told_codes(category_content(one)))) for one in categories_of(edition)}
-    statement = (
+    categories: dict[int | None, tuple[Category, set[str]]] = {
+        one.id: (one, set(told_codes(category_content(one)))) for one in categories_of(edition)
+    }
+    told = {
+        criterion.id: (one.code, criterion.code)
+        for one, codes in categories.values()
+        for criterion in one.criteria
+        if criterion.code in codes
+    }
+    works = (Submission.edition_id == edition.id, Submission.number.is_not(None))
+    valid = (
         select(Scoresheet.id, Submission.id, Submission.number, Submission.category_id)
-        .add_columns(Criterion.code, type_coerce(Score.points, Integer))
         .join(Assignment, Assignment.id == Scoresheet.assignment_id)
         .join(Submission, Submission.id == Assignment.submission_id)
         .join(Judge, Judge.id == Assignment.judge_id)
-        .outerjoin(Criterion, Criterion.category_id == Submission.category_id)
-        .outerjoin(Score, and_(Score.scoresheet_id == Scoresheet.id, Score.criterion_id == Criterion.id))
-        .where(Submission.edition_id == edition.id, Submission.number.is_not(None))
-        .where(validity(edition.keeps_recused))
+        .where(*works, validity(edition.keeps_recused))
     )
     found: dict[int, Sealable] = {}
-    for sheet, submission, number, category, code, points in db.session.execute(statement):
-        name, codes = told[category]
-        if sheet not in found:
-            found[sheet] = Sealable(submission, sheet, {"category": name, "number": number, "points": {}})
-        if code in codes:
-            found[sheet].content["points"][code] = points or 0
+    for sheet, submission, number, category_id in db.session.execute(valid):
+        one, codes = categories[category_id]
+        content: dict[str, Any] = {"category": one.code, "number": number, "points": dict.fromkeys(codes, 0)}
+        found[sheet] = Sealable(submission, sheet, content)
+    # Points by themselves: they are many rows, which say as little as they can; of sheets that do not count as well.
+    scores = (
+        select(Score.scoresheet_id, Score.criterion_id, type_coerce(Score.points, Integer))
+        .join(Scoresheet, Scoresheet.id == Score.scoresheet_id)
+        .join(Assignment, Assignment.id == Scoresheet.assignment_id)
+        .join(Submission, Submission.id == Assignment.submission_id)
+        .where(*works)
+    )
+    for sheet, criterion, points in db.session.execute(scores):
+        if sheet in found and criterion in told:
+            category, code = told[criterion]
+            content = found[sheet].content
+            if category == content["category"]:
+                content["points"][code] = points or 0
     return sorted(found.values(), key=lambda one: str(one.content["number"]))
 
 
