@@ -14,6 +14,8 @@ from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, St
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction, registry
 
+from portal.core.json_rows import to_json
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -202,8 +204,10 @@ def after_commit(callback: Callable[[], None]) -> None:
 
 def init_app(app: Flask) -> None:
     """Attach the database and its migrations to the application."""
+    options: dict[str, Any] = {"json_serializer": to_json}
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
-        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 10, "pool_pre_ping": True})
+        options |= {"pool_size": 10, "pool_pre_ping": True}
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.config["MIGRATIONS_DIR"]))
 

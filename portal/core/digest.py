@@ -3,6 +3,7 @@
 import hashlib
 import json
 import unicodedata
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 _AS_GIVEN = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
@@ -42,6 +43,16 @@ def canonical_bytes(content: Any) -> bytes:
 def spelled(canonical_content: Any) -> bytes:
     """Canonical JSON of what `canonical` gave, which large contents are put through only once."""
     return _SORTED.encode(canonical_content).encode()
+
+
+def spelled_parts(canonical_content: Mapping[str, Any]) -> dict[str, bytes]:
+    """The canonical JSON of each part of what `canonical` gave, for contents of which a part goes into several."""
+    return {name: spelled(part) for name, part in canonical_content.items()}
+
+
+def joined(parts: Mapping[str, bytes]) -> bytes:
+    """The canonical JSON of a mapping whose parts are spelled already."""
+    return b"{" + b",".join(spelled(name) + b":" + parts[name] for name in sorted(parts)) + b"}"
 
 
 def digest(content: Any) -> str:

@@ -15,7 +15,8 @@ from portal.jobs.models import Job, JobState
 from portal.notifications.models import Email, EmailState
 from portal.scoring.models import Scoresheet, ScoresheetState
 from portal.screening.models import Screening, ScreeningOutcome
-from portal.submissions.models import Origin, Submission, SubmissionStatus, SubmissionVersion
+from portal.submissions.models import Origin, Submission, SubmissionStatus
+from portal.submissions.queries import newest_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,7 @@ class Health:
 def _latest_screenings() -> Any:
     """The newest screening of each submission; it counts only for the version it was made for."""
     newest = select(func.max(Screening.id)).group_by(Screening.submission_id)
-    versions = (
-        select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
-        .group_by(SubmissionVersion.submission_id)
-        .subquery()
-    )
+    versions = newest_versions()
     return (
         select(Screening.submission_id, Screening.outcome)
         .join(versions, versions.c.submission_id == Screening.submission_id)

@@ -11,7 +11,7 @@ from portal.awards.queries import categories_of, prizes_of
 from portal.core.i18n import force_locale, localized
 from portal.core.templating import filter_money
 from portal.decisions.models import Decision, ListEntry
-from portal.decisions.queries import all_entries
+from portal.decisions.queries import prize_entries
 from portal.decisions.settings import settings_of
 
 STANDARDS = ("a-2a", "ua-1")
@@ -30,7 +30,7 @@ def first_locale(edition: Edition) -> str:
 
 def _content(edition: Edition, decision: Decision) -> dict[str, Any]:
     words = settings_of(edition)
-    given = [entry for entry in all_entries(decision.list_version) if entry.prize is not None]
+    given = prize_entries(decision.list_version)
     total = sum(entry.prize.amount for entry in given if entry.prize)
     day = decision.decided_on
     return {

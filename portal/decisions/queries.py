@@ -97,10 +97,10 @@ def entries_of(version: ListVersion, hidden: frozenset[int] = frozenset()) -> An
     )
 
 
-def all_entries(version: ListVersion) -> list[ListEntry]:
-    """Every entry of a list with submission, versions, category and prize, in a fixed number of statements."""
+def prize_entries(version: ListVersion) -> list[ListEntry]:
+    """The entries of a list with a prize, with submission, versions and category, in a fixed number of statements."""
     statement = entries_of(version).options(joinedload(ListEntry.submission).selectinload(Submission.versions))
-    return list(db.session.scalars(statement).unique())
+    return list(db.session.scalars(statement.where(ListEntry.prize_id.is_not(None))).unique())
 
 
 def works_named(ids: Iterable[int]) -> dict[int, Submission]:

@@ -11,6 +11,8 @@ FORMAT = "vinhdanh-results-4"
 """Since 2: weights and rules of every category, totals in ten-thousandths. Since 3: sheets, lists, heads and key.
 Since 4: the sealed steps of the lists with the rules of their votes, and who took part in each vote."""
 UNIT = 10_000
+SHEETS = frozenset({"sheets", "sheet_totals"})
+"""The parts that are made of the sealed sheets alone: large, canonical as they are, and told by the root over them."""
 
 
 @dataclass(frozen=True, slots=True)

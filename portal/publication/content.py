@@ -4,10 +4,10 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, select
 
 from portal.adapters.signer import get_signer
-from portal.awards.models import Edition
+from portal.awards.models import Edition, Prize
 from portal.awards.preset_words import ListRule
 from portal.awards.queries import categories_of
 from portal.ballots.queries import totals_over
@@ -16,18 +16,18 @@ from portal.decisions.models import Decision, ListEntry, ListVersion
 from portal.decisions.queries import adjustments_of, way_to
 from portal.publication.bundle import Listed, content_of
 from portal.scoring import valid_sheets
-from portal.submissions.models import Submission
+from portal.submissions.models import Submission, SubmissionVersion
+from portal.submissions.queries import newest_versions
 from portal.transparency import queries as sealed
 
 
 def decided_content(
     edition: Edition,
     decision: Decision,
-    entries: list[ListEntry],
     leaves: list[dict[str, Any]],
     hidden: frozenset[int] = frozenset(),
 ) -> dict[str, Any]:
-    """What a decision's head seals, of `entries` of its list and the sealed sheets; hidden works are left out."""
+    """What a decision's head seals, of its list and the sealed sheets; hidden works are left out."""
     numbers = {category.id: category.number for category in categories_of(edition)}
     told = _numbers_told(edition, hidden)
     spoken_of = set(told.values())
@@ -51,7 +51,7 @@ def decided_content(
         },
         lists=_lists(way, told),
         ballots=[one for version in voted for one in totals_over(version) if one["number"] in spoken_of],
-        listed=[_listed(entry, numbers) for entry in entries],
+        listed=_listed(decision.list_version, numbers, hidden),
         leaves=leaves,
         judged=_judged(edition, numbers, told, hidden),
         key=get_signer().public_key_hex,
@@ -93,22 +93,42 @@ def _lists(versions: list[ListVersion], told: dict[int, str]) -> list[dict[str, 
     ]
 
 
-def _listed(entry: ListEntry, numbers: dict[int, int]) -> Listed:
-    """What was submitted, not what the draft says today."""
-    submission = entry.submission
-    content = submission.versions[-1].content
-    return Listed(
-        number=submission.number or "",
-        title=content["title"],
-        summary=content["summary"],
-        organisation=content["organisation"],
-        authors=tuple(author["full_name"] for author in content["authors"]),
-        category=numbers[entry.category_id],
-        rank=entry.rank,
-        mean=(entry.mean_numerator, entry.mean_denominator),
-        sheets=entry.sheets,
-        prize=entry.prize.code if entry.prize else None,
+def _listed(version: ListVersion, numbers: dict[int, int], hidden: frozenset[int]) -> list[Listed]:
+    """What was submitted, not what the draft says today; of a work without a prize only what is told of it is read."""
+    newest, content, has_prize = newest_versions(), SubmissionVersion.content, ListEntry.prize_id.is_not(None)
+    of_newest = and_(
+        SubmissionVersion.submission_id == newest.c.submission_id, SubmissionVersion.number == newest.c.number
     )
+    statement = (
+        select(
+            *(Submission.number, ListEntry.category_id, ListEntry.rank, ListEntry.sheets),
+            *(ListEntry.mean_numerator, ListEntry.mean_denominator, Prize.code.label("prize")),
+            *(content[name].as_string().label(name) for name in ("title", "organisation")),
+            case((has_prize, content["summary"].as_string())).label("summary"),
+            case((has_prize, content["authors"])).label("authors"),
+        )
+        .join(Submission, Submission.id == ListEntry.submission_id)
+        .join(newest, newest.c.submission_id == Submission.id)
+        .join(SubmissionVersion, of_newest)
+        .outerjoin(Prize, Prize.id == ListEntry.prize_id)
+        .where(ListEntry.list_version_id == version.id, ListEntry.submission_id.not_in(hidden))
+        .order_by(ListEntry.position)
+    )
+    return [
+        Listed(
+            number=row.number or "",
+            title=row.title,
+            summary=row.summary or "",
+            organisation=row.organisation,
+            authors=tuple(author["full_name"] for author in row.authors or ()),
+            category=numbers[row.category_id],
+            rank=row.rank,
+            mean=(row.mean_numerator, row.mean_denominator),
+            sheets=row.sheets,
+            prize=row.prize,
+        )
+        for row in db.session.execute(statement)
+    ]
 
 
 def _judged(edition: Edition, numbers: dict[int, int], told: dict[int, str], hidden: frozenset[int]) -> dict[str, int]:

@@ -12,12 +12,13 @@ from portal.awards.models import Edition
 from portal.core import clock
 from portal.core.collecting import without_collecting
 from portal.core.db import db, transaction
-from portal.core.digest import canonical, digest_of, spelled
+from portal.core.digest import canonical, digest_of, joined, spelled, spelled_parts
 from portal.core.errors import PortalError
+from portal.core.json_rows import Written
 from portal.decisions.models import Decision
-from portal.decisions.queries import all_entries
 from portal.jobs.service import enqueue
 from portal.publication import soundness, works
+from portal.publication.bundle import SHEETS
 from portal.publication.content import decided_content
 from portal.publication.corrections import changes_between
 from portal.publication.models import PlanState, Publication, ReleasePlan, Telling
@@ -52,19 +53,19 @@ def publish(decision: Decision, *, actor: Any, reason: str = "", checked: str = 
     with without_collecting(), transaction():
         edition = locked_edition(decision)
         before = check_release(decision, reason)
-        entries = all_entries(decision.list_version)
-        leaves = transparency.settle(edition, actor=actor)
-        content = canonical(decided_content(edition, decision, entries, leaves))
-        if not checked or checked != soundness.fingerprint(content, soundness.root_of_sheets(edition)):
+        content = _in_canonical_form(decided_content(edition, decision, transparency.settle(edition, actor=actor)))
+        parts = spelled_parts(content)
+        if not checked or checked != soundness.fingerprint(parts, soundness.root_of_sheets(edition)):
             soundness.refuse_unsound(content)
         why = decision.reference if before is None else reason.strip()
-        results = {**content, "heads": transparency.append_decision(edition, content, reason=why, actor=actor)}
-        written = spelled(results)
+        heads = transparency.append_decision(edition, joined(parts), reason=why, actor=actor)
+        results = {**content, "heads": heads}
+        written = joined({**parts, "heads": spelled(heads)})
         publication = Publication(
             edition_id=edition.id,
             decision_id=decision.id,
             number=1 if before is None else before.number + 1,
-            results=results,
+            results=Written(results, written),
             digest=digest_of(written),
             signature=get_signer().sign(written).hex(),
             reason="" if before is None else reason.strip(),
@@ -84,9 +85,7 @@ def publish(decision: Decision, *, actor: Any, reason: str = "", checked: str = 
             number=publication.number,
             reason=publication.reason,
         )
-        works.project(
-            edition, publication, {str(one.submission.number): one.submission for one in entries if one.prize}
-        )
+        works.project(edition, publication, works.submissions_of(edition, results))
         db.session.add(Telling(publication_id=publication.id))
         enqueue("publication.tell", publication_id=publication.id)
         enqueue("publication.draw", publication_id=publication.id)
@@ -112,10 +111,15 @@ def check_release(decision: Decision, reason: str) -> Publication | None:
 def preview(decision: Decision, hidden: frozenset[int] = frozenset()) -> dict[str, Any]:
     """What would be published, for the organizers' eyes; hidden works are left out."""
     edition = db.session.get_one(Edition, decision.edition_id)
-    entries = [entry for entry in all_entries(decision.list_version) if entry.submission_id not in hidden]
     unsealed = [
         {**one.content, "nonce": UNSEALED} for one in sealed.sheets_now(edition) if one.submission not in hidden
     ]
     categories = {one["code"]: one for one in sealed.current_rule(edition)["categories"]}
     unsealed.sort(key=lambda leaf: place_of_sheet(categories[leaf["category"]], leaf))
-    return dict(canonical(decided_content(edition, decision, entries, unsealed, hidden)))
+    return dict(canonical(decided_content(edition, decision, unsealed, hidden)))
+
+
+def _in_canonical_form(content: dict[str, Any]) -> dict[str, Any]:
+    """The content of a release, whose sheets come from sealed leaves and are large: they are left as they are."""
+    rest = canonical({part: value for part, value in content.items() if part not in SHEETS})
+    return {part: rest.get(part, value) for part, value in content.items()}

@@ -1,21 +1,20 @@
 """Whether results follow from their sheets: found out before they go out, and once for the same results."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.awards.models import Edition
-from portal.core.digest import digest_of, spelled
+from portal.core.digest import digest_of, joined, spelled, spelled_parts
 from portal.core.errors import PortalError
 from portal.publication import verify
+from portal.publication.bundle import SHEETS
 from portal.publication.results_check import unsound_in
 from portal.transparency import queries as sealed
 from portal.transparency import service as transparency
 from portal.transparency.heads import HeadKind, Sealing
-
-SHEETS = frozenset({"sheets", "sheet_totals"})
-"""What the root of the sealed sheets stands for."""
 
 
 class UnsoundResultsError(PortalError):
@@ -30,17 +29,17 @@ def refuse_unsound(results: dict[str, Any]) -> None:
         raise UnsoundResultsError(_l("This cannot be published: %(problem)s", problem=problem))
 
 
-def fingerprint(results: dict[str, Any], sheets_root: str) -> str:
-    """One word for canonical results: the sheets by the root that seals them, all the rest by its content."""
-    rest = {part: value for part, value in results.items() if part not in SHEETS}
-    return digest_of(spelled({**rest, "sheets_root": sheets_root}))
+def fingerprint(parts: Mapping[str, bytes], sheets_root: str) -> str:
+    """One word for results in spelled parts: the sheets by the root that seals them, all the rest by its content."""
+    rest = {part: value for part, value in parts.items() if part not in SHEETS}
+    return digest_of(joined({**rest, "sheets_root": spelled(sheets_root)}))
 
 
 def checked_now(edition: Edition, results: dict[str, Any]) -> str:
     """The word to remember for a preview that was found sound; none where its sheets are not sealed as they stand."""
     if transparency.sealing_of_sheets(edition) is not Sealing.SEALED:
         return ""
-    return fingerprint(results, root_of_sheets(edition))
+    return fingerprint(spelled_parts(results), root_of_sheets(edition))
 
 
 def root_of_sheets(edition: Edition) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from portal.attachments.models import Attachment, AttachmentState, Rendition, RenditionKind
 from portal.audit.service import take_turn
-from portal.awards.models import Edition
+from portal.awards.models import Category, Edition
 from portal.awards.queries import categories_of
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -74,12 +75,17 @@ def rebuild() -> int:
 def submissions_of(edition: Edition, results: Mapping[str, Any]) -> dict[str, Submission]:
     """The honoured works of a release, by number."""
     numbers = [one["number"] for one in results["shortlist"] if one["prize"]]
-    statement = select(Submission).where(Submission.edition_id == edition.id, Submission.number.in_(numbers))
+    statement = (
+        select(Submission)
+        .options(joinedload(Submission.category).lazyload(Category.criteria), selectinload(Submission.versions))
+        .where(Submission.edition_id == edition.id, Submission.number.in_(numbers))
+    )
     return {str(one.number): one for one in db.session.scalars(statement)}
 
 
 def _releases(edition: Edition) -> list[Publication]:
-    statement = select(Publication).where(Publication.edition_id == edition.id)
+    """The releases of an edition without their results, which are large and mostly known."""
+    statement = select(Publication).where(Publication.edition_id == edition.id).options(defer(Publication.results))
     return list(db.session.scalars(statement.order_by(Publication.number)))
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.audit.actions import Action
 from portal.audit.service import record
@@ -19,6 +19,7 @@ from portal.screening.likenesses import same_files, same_titles
 from portal.screening.models import Judgement, Likeness, Resemblance
 from portal.screening.similarity import find_similar
 from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
+from portal.submissions.queries import newest_versions
 
 
 class JudgementReasonError(PortalError):
@@ -64,11 +65,7 @@ def request_comparison(edition: Any, *, actor: Any) -> None:
 
 
 def _works() -> list[_Work]:
-    newest = (
-        select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
-        .group_by(SubmissionVersion.submission_id)
-        .subquery()
-    )
+    newest = newest_versions()
     on = (SubmissionVersion.submission_id == newest.c.submission_id) & (SubmissionVersion.number == newest.c.number)
     statement = (
         select(Submission.id, Submission.edition_id, SubmissionVersion.content)

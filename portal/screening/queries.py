@@ -11,7 +11,7 @@ from portal.awards.models import Category
 from portal.core.db import db
 from portal.screening.models import Judgement, Message, Resemblance, Screening, ScreeningOutcome
 from portal.submissions.models import Origin, Submission, SubmissionStatus, SubmissionVersion
-from portal.submissions.queries import matching
+from portal.submissions.queries import matching, newest_versions
 
 PENDING = "pending"
 
@@ -54,11 +54,7 @@ def current_outcomes(edition: Any) -> dict[tuple[int, ScreeningOutcome, str], in
 
     The outcomes in force are found in one pass over all, not by a look-up for each work.
     """
-    versions = (
-        select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
-        .group_by(SubmissionVersion.submission_id)
-        .subquery()
-    )
+    versions = newest_versions()
     newest = (
         select(func.max(Screening.id).label("id"))
         .join(versions, versions.c.submission_id == Screening.submission_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import ScalarSelect, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -164,6 +164,12 @@ def latest_title() -> ScalarSelect[str]:
         select(SubmissionVersion.title).where(SubmissionVersion.submission_id == Submission.id).correlate(Submission)
     )
     return newest.order_by(SubmissionVersion.number.desc()).limit(1).scalar_subquery()
+
+
+def newest_versions() -> Subquery:
+    """The number of each submission's newest version, to be joined: `submission_id` and `number`."""
+    columns = (SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
+    return select(*columns).group_by(SubmissionVersion.submission_id).subquery()
 
 
 def versions_of(submission: Submission) -> list[tuple[int, datetime]]:

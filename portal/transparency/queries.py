@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, and_, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Text, and_, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import joinedload, undefer
 from werkzeug.exceptions import NotFound
 
@@ -13,10 +13,12 @@ from portal.assignments.models import Assignment
 from portal.awards.models import Category, Edition
 from portal.awards.queries import categories_of, prizes_of
 from portal.core.db import db
+from portal.core.json_rows import as_text, read_together
 from portal.judges.models import Judge
 from portal.scoring.models import Score, Scoresheet
 from portal.scoring.valid_sheets import validity
 from portal.submissions.models import Submission, SubmissionStatus, SubmissionVersion
+from portal.submissions.queries import newest_versions
 from portal.transparency.heads import HeadKind, receipt_of
 from portal.transparency.models import LogHead, LogLeaf
 from portal.transparency.rule_content import STEPS, category_content, in_form_of, rule_content, told_codes
@@ -80,11 +82,7 @@ def steps_sealed_by(head: LogHead | None) -> list[dict[str, Any]]:
 
 def submissions_now(edition: Any) -> list[Sealable]:
     """Every submission that has been sent and not withdrawn, by its newest version, in the order of the numbers."""
-    newest = (
-        select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
-        .group_by(SubmissionVersion.submission_id)
-        .subquery()
-    )
+    newest = newest_versions()
     statement = (
         select(Submission.id, Submission.number, SubmissionVersion.digest)
         .join(newest, newest.c.submission_id == Submission.id)
@@ -101,50 +99,48 @@ def submissions_now(edition: Any) -> list[Sealable]:
 
 def sheets_now(edition: Any) -> list[Sealable]:
     """Every valid sheet with the points that count or decide ties, as whole hundredths; in the order of the numbers."""
-    categories: dict[int | None, tuple[Category, set[str]]] = {
-        one.id: (one, set(told_codes(category_content(one)))) for one in categories_of(edition)
+    # Of a work that was moved, points of the other category's criteria say nothing.
+    told: dict[int | None, tuple[str, list[tuple[str, str]]]] = {
+        one.id: (one.code, _told_criteria(one)) for one in categories_of(edition)
     }
-    told = {
-        criterion.id: (one.code, criterion.code)
-        for one, codes in categories.values()
-        for criterion in one.criteria
-        if criterion.code in codes
-    }
-    works = (Submission.edition_id == edition.id, Submission.number.is_not(None))
-    valid = (
-        select(Scoresheet.id, Submission.id, Submission.number, Submission.category_id)
+    statement = (
+        select(Scoresheet.id, Submission.id, Submission.number, Submission.category_id, _points_of_sheet())
         .join(Assignment, Assignment.id == Scoresheet.assignment_id)
         .join(Submission, Submission.id == Assignment.submission_id)
         .join(Judge, Judge.id == Assignment.judge_id)
-        .where(*works, validity(edition.keeps_recused))
+        .outerjoin(Score, Score.scoresheet_id == Scoresheet.id)
+        .where(Submission.edition_id == edition.id, Submission.number.is_not(None), validity(edition.keeps_recused))
+        .group_by(Scoresheet.id, Submission.id)
     )
-    found: dict[int, Sealable] = {}
-    for sheet, submission, number, category_id in db.session.execute(valid):
-        one, codes = categories[category_id]
-        content: dict[str, Any] = {"category": one.code, "number": number, "points": dict.fromkeys(codes, 0)}
-        found[sheet] = Sealable(submission, sheet, content)
-    # Points by themselves: they are many rows, which say as little as they can; of sheets that do not count as well.
-    scores = (
-        select(Score.scoresheet_id, Score.criterion_id, type_coerce(Score.points, Integer))
-        .join(Scoresheet, Scoresheet.id == Score.scoresheet_id)
-        .join(Assignment, Assignment.id == Scoresheet.assignment_id)
-        .join(Submission, Submission.id == Assignment.submission_id)
-        .where(*works)
-    )
-    for sheet, criterion, points in db.session.execute(scores):
-        if sheet in found and criterion in told:
-            category, code = told[criterion]
-            content = found[sheet].content
-            if category == content["category"]:
-                content["points"][code] = points or 0
-    return sorted(found.values(), key=lambda one: str(one.content["number"]))
+    rows = db.session.execute(statement).all()
+    given = read_together(f"{{{row[-1] or ''}}}" for row in rows)
+    found = []
+    for (sheet, submission, number, category_id, _text), points_by_id in zip(rows, given, strict=True):
+        category, criteria = told[category_id]
+        points = {code: points_by_id.get(criterion, 0) for criterion, code in criteria}
+        found.append(Sealable(submission, sheet, {"category": category, "number": number, "points": points}))
+    return sorted(found, key=lambda one: str(one.content["number"]))
+
+
+def _told_criteria(category: Category) -> list[tuple[str, str]]:
+    """The id of each criterion whose points are told, as JSON spells it, with its code."""
+    codes = set(told_codes(category_content(category)))
+    return [(str(one.id), one.code) for one in category.criteria if one.code in codes]
+
+
+def _points_of_sheet() -> ColumnElement[str]:
+    """The points of a sheet as the inside of a JSON object, by the id of the criterion: one row for many."""
+    points = func.coalesce(type_coerce(Score.points, Integer), 0)
+    cell = literal('"', Text).concat(cast(Score.criterion_id, Text)).concat('":').concat(cast(points, Text))
+    return func.aggregate_strings(cell, ",")
 
 
 def sealed_leaves(head: LogHead) -> dict[int, dict[str, Any]]:
     """What the leaves of a head say, in their order, by the sheet or the submission they are about."""
     key = func.coalesce(LogLeaf.scoresheet_id, LogLeaf.submission_id)
-    statement = select(key, LogLeaf.content).where(LogLeaf.head_id == head.id).order_by(LogLeaf.position)
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    statement = select(key, as_text(LogLeaf.content)).where(LogLeaf.head_id == head.id).order_by(LogLeaf.position)
+    rows = db.session.execute(statement).all()
+    return dict(zip((row[0] for row in rows), read_together(row[1] for row in rows), strict=True))
 
 
 def leaf_hashes(head: LogHead) -> list[bytes]:

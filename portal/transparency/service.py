@@ -73,7 +73,8 @@ def seal(edition: Edition, subject: HeadKind, *, actor: Any, reason: str = "") -
         if subject is HeadKind.RULE:
             late = before is None and clock.now() >= edition.opens_at and has_any(edition)
             content = canonical(queries.current_rule(edition))
-            return _append_content(edition, documents, subject, content, reason or (LATE if late else ""), actor)
+            document = _sign_whole(edition, documents, subject, spelled(content), reason or (LATE if late else ""))
+            return _append(edition, document, content, actor)
         found = _stands(edition, subject)
         if not found:
             raise NothingToSealError()
@@ -146,12 +147,12 @@ def settle(edition: Edition, *, actor: Any) -> list[dict[str, Any]]:
         return list(sealed.values())
 
 
-def append_decision(edition: Edition, content: dict[str, Any], *, reason: str, actor: Any) -> Log:
-    """Seal the canonical content of a release, from the second on with a reason; gives the whole log as documents."""
+def append_decision(edition: Edition, written: bytes, *, reason: str, actor: Any) -> Log:
+    """Seal the canonical JSON of a release, from the second on with a reason; gives the whole log as documents."""
     with transaction():
         documents, before = _locked_log(edition, HeadKind.DECISION)
-        head = _append_content(edition, documents, HeadKind.DECISION, content, reason if before else "", actor)
-        return [*documents, head.document]
+        document = _sign_whole(edition, documents, HeadKind.DECISION, written, reason if before else "")
+        return [*documents, _append(edition, document, None, actor).document]
 
 
 def _locked_log(edition: Edition, subject: HeadKind) -> tuple[Log, LogHead | None]:
@@ -159,15 +160,6 @@ def _locked_log(edition: Edition, subject: HeadKind) -> tuple[Log, LogHead | Non
     db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
     listed = queries.heads_of(edition)
     return [one.document for one in listed], queries.in_force(listed, subject)
-
-
-def _append_content(
-    edition: Edition, documents: Log, subject: HeadKind, content: dict[str, Any], reason: str, actor: Any
-) -> LogHead:
-    kept = content if subject is HeadKind.RULE else None
-    written = spelled(content)
-    document = _sign(edition, documents, subject, [merkle.leaf_hash(written)], reason, digest_of(written))
-    return _append(edition, document, kept, actor)
 
 
 def _append_tree(
@@ -200,6 +192,10 @@ def _leaf(one: Sealable) -> dict[str, Any]:
     if one.sheet is None:
         return heads.submission_leaf(**content, nonce=nonce)
     return heads.sheet_leaf(**content, nonce=nonce)
+
+
+def _sign_whole(edition: Edition, documents: Log, subject: HeadKind, written: bytes, reason: str) -> dict[str, Any]:
+    return _sign(edition, documents, subject, [merkle.leaf_hash(written)], reason, digest_of(written))
 
 
 def _sign(

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from portal.core.digest import NotCanonicalError, canonical, canonical_bytes, digest, digest_of
+from portal.core.digest import (
+    NotCanonicalError,
+    canonical,
+    canonical_bytes,
+    digest,
+    digest_of,
+    joined,
+    spelled_parts,
+)
 
 # Letters, marks that join the letter before them, and signs that JSON escapes.
 TEXT = some.text(alphabet='eéêđ\u0301\u0302\u0338"\\\n=<\u1100\u1161 ', max_size=6)
@@ -38,6 +46,11 @@ def test_canonical_content_is_what_a_walk_gives(content):
     assert canonical(content) == walked(content)
     assert canonical_bytes(content) == spelled
     assert digest(content) == digest_of(spelled)
+
+
+@given(some.dictionaries(TEXT, CONTENT, max_size=6))
+def test_parts_that_are_spelled_apart_join_to_the_same(content):
+    assert joined(spelled_parts(canonical(content))) == canonical_bytes(content)
 
 
 def test_tuples_are_lists_and_keys_are_sorted_as_text():

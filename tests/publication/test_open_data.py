@@ -6,8 +6,11 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+from sqlalchemy import update
 
+from portal.core.db import db
 from portal.publication import service
+from portal.submissions.models import SubmissionVersion
 from tests.publication.stages import make_decided
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -35,10 +38,10 @@ def test_table_lists_works_and_names_authors_of_honoured_ones_only(client):
 
 def test_table_takes_no_title_for_a_formula(client):
     decided = make_decided()
-    content = dict(decided.works[0].versions[-1].content)
-    decided.works[0].versions[-1].content["title"] = "=HYPERLINK(1)"
+    version = decided.works[0].versions[-1]
+    formula = {**version.content, "title": "=HYPERLINK(1)"}
+    db.session.execute(update(SubmissionVersion).where(SubmissionVersion.id == version.id).values(content=formula))
     decided.publish()
-    decided.works[0].versions[-1].content.update(content)
 
     assert rows_of(client, decided)[0]["title"] == "'=HYPERLINK(1)"
 

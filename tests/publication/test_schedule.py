@@ -9,6 +9,7 @@ from portal.accounts import service as accounts
 from portal.audit.models import AuditEvent
 from portal.core import clock
 from portal.core.db import db
+from portal.core.digest import spelled_parts
 from portal.decisions.models import ListEntry
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
@@ -235,9 +236,10 @@ def test_word_for_checked_results_holds_for_what_is_released_and_nothing_else(de
     root = soundness.root_of_sheets(decided.edition)
     content = {part: value for part, value in released.items() if part != "heads"}
 
-    assert planned.checked == soundness.fingerprint(content, root)
-    assert planned.checked != soundness.fingerprint(content, "0" * 64)
-    assert planned.checked != soundness.fingerprint({**content, "judged": {}}, root)
+    parts = spelled_parts(content)
+    assert planned.checked == soundness.fingerprint(parts, root)
+    assert planned.checked != soundness.fingerprint(parts, "0" * 64)
+    assert planned.checked != soundness.fingerprint({**parts, "judged": b"{}"}, root)
 
 
 @pytest.mark.parametrize("why", ["conflict", "role"])
