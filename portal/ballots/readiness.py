@@ -39,10 +39,9 @@ def readiness_of(edition: Any) -> Readiness:
 
 
 def readiness_shown(edition: Any, hidden: frozenset[int]) -> Readiness:
-    """What a page says of it: whether there are seals at all, and nothing of objections hidden from its reader."""
-    heads = sealed.heads_of(edition)
-    rule, sheets = (
-        Sealing.MISSING if sealed.in_force(heads, one) is None else Sealing.SEALED
-        for one in (HeadKind.RULE, HeadKind.SHEETS)
-    )
-    return Readiness(rule, sheets, comments.hearing_of(edition, clock.now(), hidden))
+    """What a page says of it: of the sheets only whether they are sealed, and nothing of objections that are hidden.
+
+    Sheets are many, and compared when the council begins.
+    """
+    sheets = Sealing.MISSING if sealed.head_in_force(edition, HeadKind.SHEETS) is None else Sealing.SEALED
+    return Readiness(transparency.sealing_of_rule(edition), sheets, comments.hearing_of(edition, clock.now(), hidden))

@@ -21,14 +21,14 @@ def refuse_private(edition: Any, *texts: str) -> None:
     for text in written:
         if (found := contact_in(text)) is not None:
             raise NotForThePublicError(
-                _l("Leave out %(words)s: everybody will read this with the results.", words=f"“{found}”")
+                _l("Leave out %(words)s: this can become public with the results.", words=f"“{found}”")
             )
     names = [name for _id, name in names_of_judges(edition)] if written else []
     for text in map(fold, written):
         if (named := next((name for name in names if _names(text, fold(name))), None)) is not None:
             raise NotForThePublicError(
                 _l(
-                    "Leave out the name %(name)s: everybody will read this, and results never say who judged.",
+                    "Leave out the name %(name)s: this can become public, and results never say who judged.",
                     name=f"“{named}”",
                 )
             )

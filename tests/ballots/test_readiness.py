@@ -73,6 +73,7 @@ def test_rule_is_sealed_as_it_stands_before_the_council_votes_by_it():
     db.session.commit()
 
     assert transparency.sealing_of_rule(edition) is Sealing.CHANGED
+    assert readiness.readiness_shown(edition, frozenset()).rule is Sealing.CHANGED
     with pytest.raises(BallotRefusedError) as refused:
         service.open_box(edition, actor=organizer)
     assert str(refused.value) == str(policies.RULE_FIRST[Sealing.CHANGED])
