@@ -4,7 +4,7 @@ from portal.feedback import runs
 from portal.jobs.registry import job
 
 
-@job("feedback.work")
+@job(runs.JOB)
 def work(run_id: int) -> None:
     """Go on with an act on many letters."""
     runs.work(run_id)

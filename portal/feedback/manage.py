@@ -16,6 +16,7 @@ from portal.core.whole_numbers import whole
 from portal.feedback import policies, queries, runs
 from portal.feedback.models import LetterState, RunKind
 from portal.feedback.settings import settings_of
+from portal.jobs.queries import given_up
 from portal.judges.visibility import hidden_submissions
 
 bp = Blueprint("manage_feedback", __name__, url_prefix="/manage/editions/<int:edition_id>/feedback")
@@ -46,13 +47,15 @@ def index(edition_id: int) -> str:
     hidden = hidden_submissions(current_user, edition)
     given = _filter()
     page = paginate(queries.listed(edition, hidden=hidden, **given), page_number(), scalars=False)
+    latest = queries.latest_runs(edition, current_user)
     return render_template(
         "feedback/index.html",
         edition=edition,
         page=page,
         categories=awards.categories_of(edition),
         counts=queries.counts(edition, hidden),
-        runs=queries.latest_runs(edition, current_user),
+        runs=latest,
+        stopped=given_up(runs.JOB, "run_id", [run.id for run in latest]),
         states=[queries.NONE, *LetterState],
         is_open=queries.is_open(edition.id),
         second_person=settings_of(edition).second_person,

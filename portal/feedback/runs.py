@@ -16,6 +16,7 @@ from portal.jobs.service import enqueue
 from portal.judges.visibility import hidden_submissions
 from portal.submissions.models import Submission
 
+JOB = "feedback.work"
 BATCH = 20
 
 
@@ -34,7 +35,7 @@ def start(edition: Edition, kind: RunKind, *, actor: Any, category: Category | N
         )
         db.session.add(run)
         record(Action.FEEDBACK_STARTED, run, actor=actor, kind=kind.value, category=category_id)
-        enqueue("feedback.work", run_id=run.id)
+        enqueue(JOB, run_id=run.id)
         return run
 
 

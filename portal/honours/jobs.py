@@ -4,7 +4,7 @@ from portal.honours import making, runs
 from portal.jobs.registry import job
 
 
-@job("honours.issue_all")
+@job(runs.JOB)
 def issue_all(run_id: int) -> None:
     """Write and make every certificate of an edition."""
     runs.work(run_id)

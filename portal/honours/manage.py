@@ -19,6 +19,7 @@ from portal.honours import making, policies, queries, revoking, runs, service
 from portal.honours.forms import ConfirmForm, DropForm, RecoveryForm, ReissueForm, RevokeForm
 from portal.honours.models import Recovery, RevocationProposal
 from portal.honours.winners import Winner, winners_of
+from portal.jobs.queries import given_up
 from portal.judges.visibility import hidden_submissions
 
 bp = Blueprint("manage_honours", __name__, url_prefix="/manage/editions/<int:edition_id>/honours")
@@ -31,6 +32,7 @@ def index(edition_id: int) -> str:
     edition = organizers_edition(edition_id)
     hidden = hidden_submissions(current_user, edition)
     page = paginate_list(winners_of(edition, hidden), page_number())
+    latest = queries.latest_runs(edition)
     return render_template(
         "honours/index.html",
         edition=edition,
@@ -38,7 +40,8 @@ def index(edition_id: int) -> str:
         certificates=queries.certificates_of([one.submission_id for one in page.items]),
         revoked={one.submission_id for one in queries.revocations_of(edition.id)},
         proposed=queries.proposed_in(edition),
-        runs=queries.latest_runs(edition),
+        runs=latest,
+        stopped=given_up(runs.JOB, "run_id", [run.id for run in latest]),
         hidden=len(hidden),
     )
 

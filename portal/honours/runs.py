@@ -18,6 +18,7 @@ from portal.honours.winners import winners_of
 from portal.jobs.service import enqueue
 from portal.judges.visibility import hidden_submissions
 
+JOB = "honours.issue_all"
 BATCH = 10
 
 
@@ -34,7 +35,7 @@ def start(edition: Edition, *, actor: Any) -> IssueRun:
         )
         db.session.add(run)
         record(Action.CERTIFICATES_ORDERED, run, actor=actor, total=run.total)
-        enqueue("honours.issue_all", run_id=run.id)
+        enqueue(JOB, run_id=run.id)
         return run
 
 

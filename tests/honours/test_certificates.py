@@ -13,6 +13,7 @@ from portal.honours import making, queries, revoking, runs, service
 from portal.honours.models import IssueRun, Recovery
 from portal.honours.winners import winners_of
 from portal.jobs import service as jobs
+from portal.jobs.models import Job, JobState
 from portal.notifications.models import Email
 from tests.factories import make_user
 from tests.pdf_checks import check_by_qpdf, check_by_verapdf, needs_readers, signatures_by_poppler
@@ -50,6 +51,12 @@ def test_all_are_made_once_with_progress_and_packed(client, published):
 
     assert client.post_form(f"{base}/issue").status_code == 302
     assert "<progress" in client.get_text(base)
+    job = db.session.query(Job).filter_by(name=runs.JOB).one()
+    job.state = JobState.FAILED
+    db.session.commit()
+    stopped = client.get_text(base)
+    job.state = JobState.QUEUED
+    db.session.commit()
     jobs.run_pending()
     run = db.session.query(IssueRun).one()
     runs.work(run.id)
@@ -63,6 +70,8 @@ def test_all_are_made_once_with_progress_and_packed(client, published):
     for name in archive.namelist():
         assert [(one.intact, one.whole) for one in signatures_in(archive.read(name))] == [(True, True)]
     assert "finished: 2 certificates" in client.get_text(base)
+    assert "It failed several times at 0 of 2." in stopped
+    assert "<progress" not in stopped
 
 
 @needs_readers

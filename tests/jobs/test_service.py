@@ -8,6 +8,7 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.jobs import service
 from portal.jobs.models import JobState
+from portal.jobs.queries import given_up
 from portal.jobs.registry import HANDLERS, job
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -45,6 +46,16 @@ def test_failing_job_waits_longer_each_time_and_gives_up_in_the_end():
 
     assert made.state is JobState.FAILED
     assert "ZeroDivisionError" in made.error
+
+
+def test_rows_whose_job_was_given_up_are_found_by_their_number():
+    made = [enqueue("test.note", n=n) for n in (7, 8, 9)]
+    for one, state in zip(made, (JobState.FAILED, JobState.QUEUED, JobState.FAILED), strict=True):
+        one.state = state
+    db.session.flush()
+
+    assert given_up("test.note", "n", [7, 8]) == {7}
+    assert given_up("test.other", "n", [7, 8, 9]) == frozenset()
 
 
 def test_job_of_a_dead_worker_is_taken_over():
