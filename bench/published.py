@@ -35,7 +35,7 @@ from portal.core.db import db
 from portal.decisions.queries import basis_of_decision
 from portal.decisions.release import prepare, release
 from portal.jobs.models import Job, JobState
-from portal.publication import schedule
+from portal.publication import checking, schedule
 from portal.rehearsal import council
 from portal.scoring.models import Score, Scoresheet, ScoresheetState
 from portal.screening import service as screening
@@ -144,13 +144,17 @@ def _release(edition: Edition, organizer: User, second: User) -> dict[str, float
     decision = release(proposal, actor=second)
     listed, at = len(entries), clock.now() + timedelta(days=1)
     began = time.perf_counter()
+    checking.work(decision.id)
+    checked = time.perf_counter() - began
+    began = time.perf_counter()
     schedule.plan(decision, at=at, actor=organizer)
     planning = time.perf_counter() - began
     db.session.expire_all()
     began = time.perf_counter()
     if schedule.release_due(at) != 1:
         raise RuntimeError("the release did not go out")
-    return {"seconds": time.perf_counter() - began, "listed": listed, "sealing": sealing, "planning": planning}
+    seconds = time.perf_counter() - began
+    return {"seconds": seconds, "listed": listed, "sealing": sealing, "checked": checked, "planning": planning}
 
 
 def _organizer(name: str) -> User:
@@ -220,7 +224,8 @@ def _report(ranking: list[tuple[int, list[float]]], published: dict[str, float],
     for size, times in ranking:
         print(f"| ranking page, {size:,} works in one category, p50 (ms) | {median(times):.1f} | ≤ 60 |")
     print(f"| sealing {sum(SIZES) * SHEETS:,} sheets when scoring closes (s) | {published['sealing']:.2f} | |")
-    print(f"| checking the results when the release is planned (s) | {published['planning']:.2f} | |")
+    print(f"| checking the results in the background (s) | {published['checked']:.2f} | |")
+    print(f"| planning the release of checked results (s) | {published['planning']:.2f} | |")
     works, seconds = f"{sum(SIZES):,} works, {published['listed']:,} listed", published["seconds"]
     print(f"| publication of {works}, at its moment (s) | {seconds:.2f} | ≤ 5 |")
     for name, value in crowd.items():

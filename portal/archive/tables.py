@@ -55,6 +55,7 @@ from portal.publication.models import (
     PublishedEdition,
     PublishedWord,
     PublishedWork,
+    ReleaseCheck,
     ReleasePlan,
     Telling,
 )
@@ -212,6 +213,7 @@ LEFT_OUT = {
     PublishedEdition.__tablename__: "Made of the release for the public pages, and made anew from it at any time.",
     PublishedWork.__tablename__: "Made of the release for the public pages, and made anew from it at any time.",
     PublishedWord.__tablename__: "Made of the release for the search of the public pages.",
+    ReleaseCheck.__tablename__: "What was found out before a release; whoever has the release finds it out anew.",
     Telling.__tablename__: "How far the letters of a release have come; the letters are kept.",
     Closing.__tablename__: "The closing stands in the manifest; how far its archive has come changes while it is made.",
 }

@@ -162,6 +162,7 @@ class Action(StrEnum):
     BANK_DETAILS_SEEN = "bank_details.seen"
     BANK_DETAILS_ERASED = "bank_details.erased"
     PRIZE_PAID = "prize.paid"
+    RESULTS_CHECK_ORDERED = "results_check.ordered"
     RELEASE_PLANNED = "release.planned"
     RELEASE_MOVED = "release.moved"
     RELEASE_CANCELLED = "release.cancelled"

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.core.db import db
 from portal.jobs.models import Job, JobState
 
 
 def given_up(name: str, key: str, ids: Iterable[int]) -> frozenset[int]:
-    """Which of some rows a job of this name was about, by a key of its payload, that failed for good."""
-    about, failed = Job.payload[key].as_integer(), Job.state == JobState.FAILED
-    statement = select(about).where(Job.name == name, failed, about.in_(list(ids)))
-    return frozenset(db.session.scalars(statement))
+    """For which of some rows, by a key of the payload, the newest job of this name failed for good."""
+    about = Job.payload[key].as_integer()
+    newest = select(func.max(Job.id)).where(Job.name == name, about.in_(list(ids))).group_by(about)
+    return frozenset(db.session.scalars(select(about).where(Job.id.in_(newest), Job.state == JobState.FAILED)))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, case, select, true
 
 from portal.adapters.signer import get_signer
 from portal.awards.models import Edition, Prize
@@ -51,7 +51,7 @@ def decided_content(
         },
         lists=_lists(way, told),
         ballots=[one for version in voted for one in totals_over(version) if one["number"] in spoken_of],
-        listed=_listed(decision.list_version, numbers, hidden),
+        listed=listed_works(decision.list_version, numbers, hidden),
         leaves=leaves,
         judged=_judged(edition, numbers, told, hidden),
         key=get_signer().public_key_hex,
@@ -93,8 +93,13 @@ def _lists(versions: list[ListVersion], told: dict[int, str]) -> list[dict[str, 
     ]
 
 
-def _listed(version: ListVersion, numbers: dict[int, int], hidden: frozenset[int]) -> list[Listed]:
-    """What was submitted, not what the draft says today; of a work without a prize only what is told of it is read."""
+def listed_works(
+    version: ListVersion, numbers: dict[int, int], hidden: frozenset[int], *, honoured: bool = False
+) -> list[Listed]:
+    """The works of a list, or those with a prize: what was submitted, not what the draft says today.
+
+    `numbers` are the categories' by their ids. Of a work without a prize only what is told of it is read.
+    """
     newest, content, has_prize = newest_versions(), SubmissionVersion.content, ListEntry.prize_id.is_not(None)
     of_newest = and_(
         SubmissionVersion.submission_id == newest.c.submission_id, SubmissionVersion.number == newest.c.number
@@ -112,6 +117,7 @@ def _listed(version: ListVersion, numbers: dict[int, int], hidden: frozenset[int
         .join(SubmissionVersion, of_newest)
         .outerjoin(Prize, Prize.id == ListEntry.prize_id)
         .where(ListEntry.list_version_id == version.id, ListEntry.submission_id.not_in(hidden))
+        .where(has_prize if honoured else true())
         .order_by(ListEntry.position)
     )
     return [

@@ -3,13 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from portal.accounts.queries import organizers_of
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.core import clock
-from portal.core.db import db
 from portal.core.errors import PortalError
 from portal.core.i18n import LOCALES, force_locale
 from portal.core.urls import external_url
@@ -21,12 +19,9 @@ OVERTAKEN = _l("A later decision was recorded. Plan the release of that one.")
 BROKEN = _l("The portal made an error. Its operators find it in the log; the release is tried again every minute.")
 
 
-def failed_plan(edition: Any) -> ReleasePlan | None:
-    """The newest plan of an edition, if its release did not happen and nobody has answered that since."""
-    statement = select(ReleasePlan).where(ReleasePlan.edition_id == edition.id).order_by(ReleasePlan.id.desc())
-    newest = db.session.scalar(statement.limit(1))
-    failed = newest is not None and newest.failure and newest.state in (PlanState.WAITING, PlanState.OVERTAKEN)
-    return newest if failed else None
+def has_failed(newest: ReleasePlan) -> bool:
+    """Whether the release of an edition's newest plan did not happen, and nobody has answered that since."""
+    return bool(newest.failure) and newest.state in (PlanState.WAITING, PlanState.OVERTAKEN)
 
 
 def reason_of(error: Exception) -> Any:

@@ -4,13 +4,25 @@ from datetime import timedelta
 
 from portal.core import clock
 from portal.jobs.registry import job, periodic
-from portal.publication import schedule, share_images, telling
+from portal.publication import checking, schedule, share_images, telling
 
 
 @periodic("publication.release_due", every=timedelta(minutes=1))
 def release_due() -> None:
     """Release what was planned for now."""
     schedule.release_due(clock.now())
+
+
+@periodic("publication.check_waiting", every=timedelta(minutes=1))
+def check_waiting() -> None:
+    """Have new decisions checked before anybody asks."""
+    checking.order_waiting()
+
+
+@job(checking.JOB)
+def check(decision_id: int) -> None:
+    """Check what a decision would publish."""
+    checking.work(decision_id)
 
 
 @job("publication.tell")

@@ -15,14 +15,14 @@ from portal.awards.models import Edition
 from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import PortalForm
+from portal.core.security import limiter
 from portal.decisions.models import Decision
 from portal.decisions.queries import latest_decision
 from portal.judges.visibility import hidden_submissions
-from portal.publication import failures, policies, queries, schedule, service
+from portal.publication import checking, failures, policies, queries, schedule
 from portal.publication.forms import CancelForm, MoveForm, PlanForm, PublishForm
-from portal.publication.models import ReleasePlan
-from portal.publication.privacy import privacy_notes
-from portal.publication.results_check import preview_problems
+from portal.publication.models import PlanState, ReleasePlan
+from portal.publication.release_page import shown
 from portal.transparency.heads import HeadKind
 from portal.transparency.queries import head_in_force
 
@@ -80,6 +80,18 @@ def index(edition_id: int) -> Any:
     )  # fmt: skip
 
 
+@bp.post(f"{HOME}/check")
+@signed_in
+@limiter.limit("30/hour")
+def check(edition_id: int) -> Any:
+    """Have the results checked once more."""
+    edition = _edition(edition_id)
+    authorize(policies.can_release_results(current_user, edition, hidden_submissions(current_user, edition)))
+    checking.order(_decision(edition), actor=current_user)
+    flash(_("The results are being checked."), "success")
+    return redirect(url_for(".index", edition_id=edition.id))
+
+
 @bp.post(f"{HOME}/plan")
 @signed_in
 def plan(edition_id: int) -> Any:
@@ -134,19 +146,18 @@ def _page(edition: Edition, sent: PortalForm) -> str:
     decision, releases = latest_decision(edition), queries.publications_of(edition)
     hidden = hidden_submissions(current_user, edition)
     released = bool(releases) and decision is not None and releases[0].decision_id == decision.id
-    shown = service.preview(decision, hidden) if decision is not None and not released else None
+    sheets, newest = head_in_force(edition, HeadKind.SHEETS), schedule.newest_plan(edition)
+    pending = None if released else decision
     return render_template(
         "publication/manage.html",
         edition=edition,
         decision=decision,
-        preview=shown,
-        problems=preview_problems(shown, str(get_locale())) if shown and not hidden else [],
-        privacy=privacy_notes(shown) if shown else None,
-        sealed=head_in_force(edition, HeadKind.SHEETS),
+        shown=shown(edition, pending, sheets, hidden, str(get_locale())) if pending is not None else None,
+        sealed=sheets,
         releases=releases,
         released=released,
-        planned=schedule.waiting_plan(edition),
-        failed=None if released else failures.failed_plan(edition),
+        planned=newest if newest is not None and newest.state is PlanState.WAITING else None,
+        failed=newest if newest is not None and not released and failures.has_failed(newest) else None,
         forms=forms,
         errors=sent.error_summary(),
         hidden=0 if released else len(hidden),

@@ -32,6 +32,25 @@ class Publication(Immutable, db.Model):
     published_at: Mapped[datetime]
 
 
+class ReleaseCheck(db.Model):
+    """What was found out about results before their release; made in the background, and anew at any time."""
+
+    __tablename__ = "release_checks"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), primary_key=True, autoincrement=False)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    judged: Mapped[int]
+    problems: Mapped[list[Any]]
+    """What does not follow from the sheets, the first few: a code of verify.py with its values."""
+    few_sheets: Mapped[list[Any]]
+    unanimous: Mapped[list[Any]]
+    """Numbers of works whose points would tell how somebody judged."""
+    word: Mapped[str] = mapped_column(String(64), default="")
+    """The fingerprint of results that were found sound, over sheets sealed as they stood."""
+    sheets_root: Mapped[str] = mapped_column(String(64), default="")
+    checked_at: Mapped[datetime]
+
+
 class PublicChange(Immutable, db.Model):
     """One act that changed what the public sees; the number of the newest is in the validator of every public page."""
 

@@ -65,11 +65,6 @@ def check_results(content: bytes, public_key_hex: str, *, receipt: bytes = b"", 
         return ResultsCheck((UNREADABLE,))
 
 
-def preview_problems(results: dict[str, Any], language: str) -> list[str]:
-    """What would not follow from the sheets if a preview were published, as sentences."""
-    return [verify.sentence(one, language) for one in unsound_in(results)]
-
-
 def unsound_in(results: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """What does not follow from the sheets in results without their seals, which are made only at the release."""
     check = verify.Check({"results": {**results, "heads": []}, "digest": "", "signature": ""}, "")

@@ -17,7 +17,7 @@ from portal.core.errors import PortalError
 from portal.decisions.models import Decision
 from portal.decisions.queries import latest_decision
 from portal.judges.visibility import hidden_submissions
-from portal.publication import failures, policies, service, soundness
+from portal.publication import checking, failures, policies, service, soundness
 from portal.publication.models import PlanState, Publication, ReleasePlan
 
 log = logging.getLogger(__name__)
@@ -60,10 +60,16 @@ class PlanOverError(PortalError):
     message = _l("This release is no longer waiting.")
 
 
-def waiting_plan(edition: Any) -> ReleasePlan | None:
-    """The release that is planned for an edition, if one is."""
-    statement = select(ReleasePlan).where(ReleasePlan.edition_id == edition.id, ReleasePlan.state == PlanState.WAITING)
+def newest_plan(edition: Any) -> ReleasePlan | None:
+    """The newest plan of an edition, whatever became of it."""
+    statement = select(ReleasePlan).where(ReleasePlan.edition_id == edition.id)
     return db.session.scalar(statement.order_by(ReleasePlan.id.desc()).limit(1))
+
+
+def waiting_plan(edition: Any) -> ReleasePlan | None:
+    """The release that is planned for an edition, if one is: nobody plans another while one waits."""
+    newest = newest_plan(edition)
+    return newest if newest is not None and newest.state is PlanState.WAITING else None
 
 
 def plan(decision: Decision, *, at: datetime, actor: Any, reason: str = "") -> ReleasePlan:
@@ -76,20 +82,24 @@ def plan(decision: Decision, *, at: datetime, actor: Any, reason: str = "") -> R
         if waiting_plan(edition) is not None:
             raise PlannedAlreadyError()
         service.check_release(decision, reason)
-        results = service.preview(decision)
-        soundness.refuse_unsound(results)
         made = ReleasePlan(
             edition_id=edition.id,
             decision_id=decision.id,
             release_at=at,
             reason=reason.strip(),
-            checked=soundness.checked_now(edition, results),
+            checked=checking.word_of(decision, edition) or _checked_at_once(decision, edition),
             planned_by_id=actor.id,
             planned_at=clock.now(),
         )
         db.session.add(made)
         record(Action.RELEASE_PLANNED, made, actor=actor, decision=decision.id, at_moment=at.isoformat())
         return made
+
+
+def _checked_at_once(decision: Decision, edition: Edition) -> str:
+    results = service.preview(decision)
+    soundness.refuse_unsound(results)
+    return soundness.checked_now(edition, results)
 
 
 def move(planned: ReleasePlan, *, at: datetime, reason: str, actor: Any) -> None:
@@ -118,8 +128,9 @@ def cancel(planned: ReleasePlan, *, reason: str, actor: Any) -> None:
 def release_now(decision: Decision, *, reason: str, actor: Any) -> Publication:
     """Release a decision by hand."""
     with transaction():
-        _refuse_unless_may_release(db.session.get_one(Edition, decision.edition_id), actor)
-        return service.publish(decision, actor=actor, reason=reason)
+        edition = service.locked_edition(decision)
+        _refuse_unless_may_release(edition, actor)
+        return service.publish(decision, actor=actor, reason=reason, checked=checking.word_of(decision, edition))
 
 
 def _refuse_unless_may_release(edition: Edition, actor: Any) -> None:

@@ -15,6 +15,7 @@ from portal.publication.results_check import unsound_in
 from portal.transparency import queries as sealed
 from portal.transparency import service as transparency
 from portal.transparency.heads import HeadKind, Sealing
+from portal.transparency.models import LogHead
 
 
 class UnsoundResultsError(PortalError):
@@ -44,5 +45,9 @@ def checked_now(edition: Edition, results: dict[str, Any]) -> str:
 
 def root_of_sheets(edition: Edition) -> str:
     """The root over the sealed sheets, empty without one."""
-    head = sealed.head_in_force(edition, HeadKind.SHEETS)
+    return root_in(sealed.head_in_force(edition, HeadKind.SHEETS))
+
+
+def root_in(head: LogHead | None) -> str:
+    """The root that a head states, empty without one."""
     return str(head.document["root"]) if head is not None else ""

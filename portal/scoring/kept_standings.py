@@ -29,8 +29,8 @@ HARMLESS = frozenset(
         Action.PASSWORD_CHANGED, Action.MESSAGE_SENT, Action.SCREENING_CHECKED,
         # What comes after the ranking.
         Action.LIST_MADE, Action.DECISION_MADE, Action.FEEDBACK_GATHERED, Action.FEEDBACK_EDITED,
-        Action.FEEDBACK_APPROVED, Action.FEEDBACK_SENT, Action.RESULTS_PUBLISHED, Action.RELEASE_PLANNED,
-        Action.RELEASE_MOVED, Action.RELEASE_CANCELLED,
+        Action.FEEDBACK_APPROVED, Action.FEEDBACK_SENT, Action.RESULTS_PUBLISHED, Action.RESULTS_CHECK_ORDERED,
+        Action.RELEASE_PLANNED,        Action.RELEASE_MOVED, Action.RELEASE_CANCELLED,
     }
 )  # fmt: skip
 """Acts that change no standing; any other, also one that is added later, makes standings be computed anew."""

@@ -14,7 +14,7 @@ from portal.assignments.models import Assignment
 from portal.core.db import db
 from portal.decisions import service as decisions
 from portal.judges.models import Judge
-from portal.publication import service, verify
+from portal.publication import checking, service, verify
 from portal.publication.files import published_json
 from portal.publication.privacy import privacy_notes
 from portal.publication.results_check import check_results
@@ -122,10 +122,12 @@ def test_preview_warns_of_what_would_not_follow_and_of_privacy(client, edition, 
     decision = decide(edition, organizer, works)
     client.sign_in(organizer)
     page = f"/manage/editions/{edition.id}/publication"
+    checking.work(decision.id)
     before = client.get_text(page)
     sheet = db.session.query(Scoresheet).order_by(Scoresheet.id).first()
     scoring.reopen(sheet, reason="Nhập nhầm", actor=organizer)
 
+    checking.work(decision.id)
     after = client.get_text(page)
     notes = privacy_notes(service.preview(decision))
 

@@ -14,7 +14,7 @@ from portal.decisions import service as decisions
 from portal.decisions.models import ChangeKind, ListKind
 from portal.decisions.queries import latest_list
 from portal.publication import service, verify
-from portal.publication.results_check import preview_problems
+from portal.publication.results_check import unsound_in
 from portal.transparency import service as transparency
 from portal.transparency.heads import HeadKind
 from tests.council import AGREE, DISAGREE, closed_box, make_stage
@@ -118,7 +118,8 @@ def test_vote_by_another_rule_than_the_one_sealed_afterwards_is_not_released(sta
         service.publish(decision, actor=organizer)
     transparency.seal(edition, HeadKind.RULE, actor=organizer, reason="Hội đồng thống nhất tỷ lệ thông qua")
 
-    assert preview_problems(service.preview(decision), "en") == ["Vote 1 breaks the sealed rule"]
+    found = [verify.sentence(one) for one in unsound_in(service.preview(decision))]
+    assert found == ["Vote 1 breaks the sealed rule"]
 
 
 def test_move_on_a_list_that_was_replaced_moves_nothing(stage):

@@ -16,7 +16,8 @@ from portal.orders import service as orders
 from portal.orders.places import numbered
 from portal.paper_sheets.policies import NO_PAPER, Facts, can_key
 from portal.practice import service as practice
-from portal.publication.results_check import preview_problems
+from portal.publication import verify
+from portal.publication.results_check import unsound_in
 from portal.publication.service import preview
 from portal.scoring import queries, rubrics
 from portal.scoring import service as scoring
@@ -75,7 +76,7 @@ def test_result_of_pass_or_fail_is_the_share_that_passed(client):
     assert [entry["number"] for entry in bundle["shortlist"]] == [whole.number]
     sheets = [one["points"] for one in bundle["sheets"][whole.number]]
     assert sheets == [{f"pass{n}": 100 for n in range(1, 5)}] * 2
-    assert preview_problems(bundle, "en") == []
+    assert unsound_in(bundle) == []
 
 
 def test_recomputation_of_passes_notices_a_changed_sum():
@@ -85,7 +86,7 @@ def test_recomputation_of_passes_notices_a_changed_sum():
 
     bundle["sheets"][whole.number][1]["points"]["pass1"] = 0
 
-    found = preview_problems(bundle, "en")
+    found = [verify.sentence(one) for one in unsound_in(bundle)]
     assert f"{whole.number}: points × weights are not the stated totals" in found
 
 
@@ -105,7 +106,7 @@ def test_bundle_of_an_ordered_round_follows_from_its_sheets():
     assert len(bundle["shortlist"]) == 3
     assert {kind["kind"] for kind in bundle["categories"][0]["criteria"]} == {"place"}
     assert {total for sheets in bundle["sheet_totals"].values() for total in sheets} == {0, 500000, 1000000}
-    assert preview_problems(bundle, "en") == []
+    assert unsound_in(bundle) == []
 
 
 VALUES = {
