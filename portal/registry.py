@@ -127,6 +127,7 @@ JOBS = (
     "portal.screening.jobs",
     "portal.judges.jobs",
     "portal.scoring.jobs",
+    "portal.ballots.jobs",
     "portal.decisions.jobs",
     "portal.transparency.jobs",
     "portal.comments.jobs",

@@ -15,7 +15,7 @@ from portal.awards.models import Edition
 from portal.ballots import policies, queries
 from portal.ballots.ballot_rules import Count, Vote, settings_in
 from portal.ballots.models import BallotBox, BallotVoter, BoxState, PaperCount
-from portal.ballots.sealing import overwrite_deleted, seal, unseal
+from portal.ballots.sealing import seal, unseal
 from portal.ballots.tally_frame import added
 from portal.ballots.voting import (
     BallotRefusedError,
@@ -29,6 +29,7 @@ from portal.ballots.voting import (
     take_urn,
 )
 from portal.core.db import db, transaction
+from portal.core.traces import overwrite_deleted
 from portal.judges.visibility import hidden_submissions
 
 SCAN = scan_slot("ballot_paper", required=True)

@@ -12,9 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import text
 
-from portal.core.db import db
 from portal.core.errors import PortalError
 
 NONCE = 12
@@ -50,9 +48,3 @@ def unseal(sealed: bytes, *, salt: bytes, purpose: str) -> bytes:
         return AESGCM(_key(salt)).decrypt(sealed[:NONCE], sealed[NONCE:], purpose.encode())
     except InvalidTag as error:
         raise SealBrokenError() from error
-
-
-def overwrite_deleted() -> None:
-    """Have SQLite overwrite what this transaction deletes or replaces; what PostgreSQL leaves behind is sealed."""
-    if db.session.get_bind().dialect.name == "sqlite":
-        db.session.execute(text("PRAGMA secure_delete=ON"))

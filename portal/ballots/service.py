@@ -32,11 +32,12 @@ from portal.ballots.models import (
     Urn,
 )
 from portal.ballots.readiness import readiness_of
-from portal.ballots.sealing import new_salt, overwrite_deleted
+from portal.ballots.sealing import new_salt
 from portal.ballots.voting import BallotRefusedError, lock_box, put_urn, recused_in, refuse_unless, take_urn
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
+from portal.core.traces import overwrite_deleted
 from portal.core.urls import external_url
 from portal.decisions import lists
 from portal.decisions.models import ListVersion

@@ -12,10 +12,11 @@ from portal.awards.models import Edition
 from portal.ballots import policies, queries
 from portal.ballots.ballot_rules import Count, Vote, count_votes, settings_in
 from portal.ballots.models import BallotBox, BallotDraft, BallotVoter, OpenVote, Urn
-from portal.ballots.sealing import overwrite_deleted, seal, unseal
+from portal.ballots.sealing import seal, unseal
 from portal.ballots.tally_frame import added
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
+from portal.core.traces import overwrite_deleted
 from portal.judges.visibility import hidden_submissions
 
 
