@@ -50,9 +50,9 @@ def in_force(heads: Iterable[LogHead], subject: HeadKind) -> LogHead | None:
 
 
 def head_in_force(edition: Any, subject: HeadKind) -> LogHead | None:
-    """The newest head of an edition that speaks of a subject."""
+    """The newest head of an edition that speaks of a subject, with the rule where it seals one."""
     statement = select(LogHead).where(LogHead.edition_id == edition.id, LogHead.subject == subject)
-    return db.session.scalar(statement.order_by(LogHead.number.desc()).limit(1))
+    return db.session.scalar(statement.options(undefer(LogHead.content)).order_by(LogHead.number.desc()).limit(1))
 
 
 def get_head_or_404(edition: Any, number: int) -> LogHead:
