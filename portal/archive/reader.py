@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask_babel import Babel
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.serving import run_simple
 
 from portal.adapters.object_store import content_disposition
 from portal.archive import manifest
 from portal.archive.reader_index import Index
+from portal.awards.list_words import LIST_LABELS
 from portal.core import templating
 from portal.core.errors import ADVICE, TITLES
 from portal.core.files_host import BOXED_IN
@@ -220,7 +220,7 @@ class _Pages:
             "archive/reader/lists.html",
             lists=lists,
             decisions=self.index.all("decisions"),
-            kinds={"shortlist": _("Shortlist"), "decided": _("Decided list")},
+            kinds={kind.value: label for kind, label in LIST_LABELS.items()},
         )
 
     def _entries(self, list_id: int) -> list[dict[str, Any]]:
