@@ -10,6 +10,7 @@ from flask import Flask
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
+from xdist.scheduler import LoadFileScheduling
 
 import config
 from portal import create_app
@@ -21,11 +22,26 @@ from tests.moments import NOW
 POSTGRES = os.environ.get("PORTAL_TEST_POSTGRES_URL", "")
 S3 = os.environ.get("PORTAL_TEST_S3_ENDPOINT", "")
 BACKENDS = ["sqlite-disk", "postgresql-s3"]
+# These wait for processes of their own more than they compute, and what they start costs more than many of the tests.
+WAITING = ("tests/browser/", "tests/contracts/test_queue.py", "tests/operations/test_demo_run.py", "tests/rehearsal/")
 
 # How long one example takes says something of the machine, nothing of the rule it checks. What decides whether main is
 # sound tries the same examples each time; new ones are looked for at everybody's desk.
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("portal")
+
+
+class Shares(LoadFileScheduling):
+    """By file, except that those who wait are one share: one process starts Chromium and a live portal, and waits."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "waiting" if nodeid.startswith(WAITING) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares | None:
+    """What `--dist loadfile` means here: while one process waits, another computes."""
+    return Shares(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def _settings(backend: str, directory: Any, database_url: str) -> config.Settings:

@@ -11,6 +11,7 @@ from portal.decisions.lists import make_list
 from portal.decisions.models import ListKind, ListVersion
 from portal.judges import service as judges
 from portal.judges.models import Judge, PanelRole
+from portal.judges.searching import look_at
 from portal.transparency import service as transparency
 from portal.transparency.heads import HeadKind
 from tests.factories import both, make_edition, make_judged, make_organizer
@@ -42,8 +43,9 @@ def seat_council(edition: Edition, organizer: Any, count: int) -> list[Judge]:
         )
         judge.user.locale = "en"
         role = roles[n] if n < len(roles) else PanelRole.MEMBER
-        judges.seat(judge, category=None, round=edition.rounds[1], role=role, actor=organizer)
+        judges.seat(judge, category=None, round=edition.rounds[1], role=role, actor=organizer, look=False)
         members.append(judge)
+    look_at({member.user_id for member in members}, edition, actor=organizer)
     return members
 
 

@@ -21,6 +21,7 @@ from portal.core.db import db
 from portal.jobs import service as jobs
 from portal.judges import service as judges
 from portal.judges.models import Judge
+from portal.judges.searching import look_at
 from portal.scoring import service as scoring
 from portal.screening import service as screening
 from portal.submissions import service as submissions
@@ -305,8 +306,10 @@ def make_panel(edition: Edition, organizer: User, count: int = 3, **values: Any)
             edition, name=f"Giám khảo {n}", email=f"judge{next(_numbers)}@example.com",
             **{"organisation": f"Viện {n}", **values}, actor=organizer, tell=False,
         )  # fmt: skip
-        judges.seat(judge, category=edition.categories[0], round=edition.rounds[0], actor=organizer)
+        judges.seat(judge, category=edition.categories[0], round=edition.rounds[0], actor=organizer, look=False)
         made.append(judge)
+    # As with a table of judges: what ties them to the works is looked for once for all.
+    look_at({judge.user_id for judge in made}, edition, edition.categories[0], actor=organizer)
     return made
 
 

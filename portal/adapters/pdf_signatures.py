@@ -3,15 +3,10 @@
 import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko_certvalidator import ValidationContext
-
-WHOLE = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
+if TYPE_CHECKING:
+    from pyhanko_certvalidator import ValidationContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +24,9 @@ def name_in(certificate: Any) -> str:
     return str(subject.native.get("common_name") or subject.human_friendly)[:200]
 
 
-def _context(certificate: Any) -> ValidationContext:
+def _context(certificate: Any) -> "ValidationContext":
+    from pyhanko_certvalidator import ValidationContext
+
     return ValidationContext(trust_roots=[certificate], allow_fetching=False)
 
 
@@ -38,6 +35,11 @@ def signatures_in(content: bytes) -> list[FoundSignature]:
 
     Only what the file itself proves: who stands behind a certificate is for people to judge, no list is fetched.
     """
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+    from pyhanko.sign.validation.errors import SignatureValidationError
+
     try:
         found = PdfFileReader(io.BytesIO(content), strict=False).embedded_regular_signatures
         # Looking at a signature starts an event loop, and two cannot run in one thread.
@@ -51,7 +53,8 @@ def signatures_in(content: bytes) -> list[FoundSignature]:
         FoundSignature(
             name=name_in(signature.signer_cert),
             intact=bool(status.intact and status.valid),
-            whole=status.coverage is WHOLE[0] or (position < last and status.coverage is WHOLE[1]),
+            whole=status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+            or (position < last and status.coverage is SignatureCoverageLevel.ENTIRE_REVISION),
         )
         for position, (signature, status) in enumerate(statuses)
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -15,21 +15,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 from flask import Flask, current_app
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
 
 from portal.adapters.pdf_signatures import name_in
 from portal.core import clock
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
 
 FIELD = "Signature"
 OWN_NAME = "Vinh Danh"
 OWN_YEARS = 20
 ROOM = 8192
 """Bytes kept for the signature; without a number everything would be signed twice to learn it."""
-
-# No page shows the signature: the box lies outside the page, as PDF/UA asks, and is not hidden, as PDF/A asks.
-INVISIBLE = fields.InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
 
 
 class UnusableKeyError(Exception):
@@ -45,12 +42,14 @@ class PdfSigner:
     made_here: bool = True
 
     @cached_property
-    def _signer(self) -> signers.SimpleSigner:
+    def _signer(self) -> "SimpleSigner":
+        from pyhanko.sign.signers import SimpleSigner
+
         if self.made_here and not self.path.exists():
             _make(self.path, clock.now())
         secret = self.password.encode() or None
         try:
-            return signers.SimpleSigner.load_pkcs12_data(self.path.read_bytes(), other_certs=[], passphrase=secret)
+            return SimpleSigner.load_pkcs12_data(self.path.read_bytes(), other_certs=[], passphrase=secret)
         except (OSError, ValueError) as error:
             raise UnusableKeyError("PORTAL_PDF_PKCS12_PATH and its password open no PKCS#12 file") from error
 
@@ -67,11 +66,17 @@ class PdfSigner:
 
     def sign(self, content: bytes, *, reason: str = "", place: str = "") -> bytes:
         """The PDF with an invisible PAdES signature over all of it; PDF/A and PDF/UA stay what they were."""
+        from pyhanko.pdf_utils import generic
+        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+        from pyhanko.sign import fields, signers
+
         # A section added to a file must begin on a line of its own.
         writer = IncrementalPdfFileWriter(io.BytesIO(content if content.endswith(b"\n") else content + b"\n"))
         page, _resources = writer.find_page_for_modification(0)
         page.get_object()["/Tabs"] = generic.pdf_name("/S")
-        spec = fields.SigFieldSpec(FIELD, invis_sig_settings=INVISIBLE, readable_field_name=self.name)
+        # No page shows the signature: the box lies outside the page, as PDF/UA asks, and is not hidden, as PDF/A asks.
+        invisible = fields.InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
+        spec = fields.SigFieldSpec(FIELD, invis_sig_settings=invisible, readable_field_name=self.name)
         fields.append_signature_field(writer, spec)
         about = signers.PdfSignatureMetadata(
             field_name=FIELD,
