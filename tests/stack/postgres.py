@@ -12,6 +12,7 @@ PROGRAMS = sorted((str(path) for path in Path("/usr/lib/postgresql").glob("*/bin
 SYSTEM_USER = "postgres"
 SETTINGS = {
     "fsync": "off",
+    "jit": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "64MB",
