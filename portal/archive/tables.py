@@ -28,6 +28,7 @@ from portal.decisions.models import (
     ListAdjustment,
     ListChange,
     ListEntry,
+    ListHold,
     ListVersion,
     Signature,
 )
@@ -159,6 +160,7 @@ KEPT = (
     _kept(HeadToken, "head_id"),
     _kept(ListVersion, EDITION),
     _kept(ListEntry, "list_version_id"),
+    _kept(ListHold, EDITION),
     _kept(ListChange, "list_version_id", "reason"),
     _kept(ListAdjustment, "list_version_id", "reason"),
     _kept(Signature, "list_version_id", "name"),

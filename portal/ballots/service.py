@@ -60,11 +60,11 @@ def open_box(
     `unheard_reason` says why the council votes before the public has been heard, where it does.
     """
     refuse_unless(policies.can_run_ballots(actor, edition))
-    round_, version = council_round(edition), queries.voted_list(edition)
-    if round_ is None or version is None:
-        raise BallotRefusedError(_l("Make the list first that the council votes on."))
     with transaction():
-        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+        _lock_edition(edition)
+        round_, version = council_round(edition), queries.voted_list(edition)
+        if round_ is None or version is None:
+            raise BallotRefusedError(_l("Make the list first that the council votes on."))
         ready = readiness_of(edition)
         refuse_unless(policies.can_convene(ready, hidden_submissions(actor, edition), unheard_reason))
         seats = members_of(round_)
@@ -82,6 +82,7 @@ def open_box(
             voters=[BallotVoter(judge=one.judge, name=one.judge.user.name, role=one.role, recused=[]) for one in seats],
         )  # fmt: skip
         db.session.add(box)
+        lists.hold(edition, version.kind)
         db.session.flush()
         if settings.secret:
             put_urn(box, {})
@@ -95,6 +96,11 @@ def open_box(
             members=len(seats), settings=box.settings, unheard_reason=box.unheard_reason,
         )  # fmt: skip
         return box
+
+
+def _lock_edition(edition: Edition) -> None:
+    """Wait for whoever else makes a list or opens a box; what they have done is read afterwards."""
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
 
 
 def close(box: BallotBox, *, actor: Any) -> None:
@@ -209,12 +215,15 @@ def cancel(box: BallotBox, *, reason: str, actor: Any) -> None:
     if not reason.strip():
         raise BallotRefusedError(_l("Write why the ballot is cancelled."))
     with transaction():
+        _lock_edition(edition)
         lock_box(box)
         if box.state is not BoxState.OPEN:
             raise BallotRefusedError(_l("This ballot is closed."))
         _empty(box)
         box.state, box.cancel_reason = BoxState.CANCELLED, reason.strip()
         box.closed_by_id, box.closed_at = actor.id, clock.now()
+        if all(one.state is BoxState.CANCELLED for one in queries.boxes_over(box.list_version)):
+            lists.let_go(edition, box.list_version.kind)
         record(Action.BALLOT_CANCELLED, box, actor=actor, reason=box.cancel_reason, **_who_voted(box))
 
 

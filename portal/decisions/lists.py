@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from portal.audit.actions import Action
 from portal.audit.service import record
@@ -18,7 +18,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.decisions import policies, queries
 from portal.decisions.list_order import Placed, arranged
-from portal.decisions.models import ChangeKind, ListChange, ListEntry, ListKind, ListVersion
+from portal.decisions.models import ChangeKind, ListChange, ListEntry, ListHold, ListKind, ListVersion
 from portal.decisions.public_words import refuse_private
 from portal.decisions.service import make_by_points
 from portal.decisions.writing import Line, write_list
@@ -131,6 +131,17 @@ def drop_change(change: ListChange, *, actor: Any) -> None:
     with transaction():
         record(Action.LIST_CHANGE_DROPPED, version, actor=actor, submission=change.submission_id)
         db.session.delete(change)
+
+
+def hold(edition: Edition, kind: ListKind) -> None:
+    """Let no other version of a kind be made, because the council votes on it; the caller has locked the edition."""
+    if db.session.get(ListHold, (edition.id, kind)) is None:
+        db.session.add(ListHold(edition_id=edition.id, kind=kind))
+
+
+def let_go(edition: Edition, kind: ListKind) -> None:
+    """Let other versions be made again, because every vote on the list was given up."""
+    db.session.execute(delete(ListHold).where(ListHold.edition_id == edition.id, ListHold.kind == kind))
 
 
 def make_list(

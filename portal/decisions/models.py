@@ -22,6 +22,7 @@ __all__ = [
     "ListAdjustment",
     "ListChange",
     "ListEntry",
+    "ListHold",
     "ListKind",
     "ListVersion",
     "Signature",
@@ -126,6 +127,15 @@ class ListAdjustment(Immutable, db.Model):
     named_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
     submission: Mapped[Submission] = relationship()
+
+
+class ListHold(db.Model):
+    """The council votes, or has voted, on a list of this kind: no other version of it is made any more."""
+
+    __tablename__ = "list_holds"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True, autoincrement=False)
+    kind: Mapped[ListKind] = mapped_column(enum_column(ListKind), primary_key=True)
 
 
 class Signature(Immutable, db.Model):

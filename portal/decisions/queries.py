@@ -22,6 +22,7 @@ from portal.decisions.models import (
     ListAdjustment,
     ListChange,
     ListEntry,
+    ListHold,
     ListKind,
     ListVersion,
     ProposalState,
@@ -155,6 +156,11 @@ def adjustments_of(version: ListVersion) -> list[dict[str, str]]:
         .order_by(Submission.number)
     )
     return [{"number": row[0] or "", "change": row[1].value, "reason": row[2]} for row in db.session.execute(statement)]
+
+
+def held_kinds(edition: Any) -> frozenset[ListKind]:
+    """The kinds of lists that the council votes, or has voted, on."""
+    return frozenset(db.session.scalars(select(ListHold.kind).where(ListHold.edition_id == edition.id)))
 
 
 def changes_to(version: ListVersion, hidden: frozenset[int] = frozenset()) -> list[ListChange]:

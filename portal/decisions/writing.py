@@ -17,7 +17,7 @@ from portal.core.db import db
 from portal.core.errors import PortalError
 from portal.core.i18n import local_time
 from portal.decisions.list_order import list_digest
-from portal.decisions.models import ListAdjustment, ListChange, ListEntry, ListKind, ListVersion
+from portal.decisions.models import ListAdjustment, ListChange, ListEntry, ListHold, ListKind, ListVersion
 from portal.decisions.public_words import refuse_private
 from portal.scoring.ranking import Standing
 
@@ -26,6 +26,15 @@ class ListDateError(PortalError):
     """Raised for a day that has not come yet, or that lies before the list it is made from."""
 
     message = _l("Enter the day the list was settled: not in the future, and not before the list it is made from.")
+
+
+class ListHeldError(PortalError):
+    """Raised for another version of a list that the council votes, or has voted, on."""
+
+    message = _l(
+        "The council votes, or has voted, on this list: no other version of it is made. Name changes with their "
+        "reasons; they go into the list that is made of it."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ def write_list(
     """Write the next version of a kind; what its digest covers beside the entries stands in `rule`."""
     refuse_private(edition, reason)
     db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+    if db.session.get(ListHold, (edition.id, kind), populate_existing=True) is not None:
+        raise ListHeldError()
     today = local_time(clock.now(), edition.time_zone).date()
     if dated_on is not None:
         if dated_on > today or (base is not None and dated_on < base.dated_on):
