@@ -59,14 +59,15 @@ def open_box(
     `openly` is for the works that too few members may vote on for a secret vote; they get a box of their own.
     `unheard_reason` says why the council votes before the public has been heard, where it does.
     """
-    refuse_unless(policies.can_run_ballots(actor, edition))
+    hidden = hidden_submissions(actor, edition)
+    refuse_unless(policies.can_open_ballots(actor, edition, hidden))
     with transaction():
         _lock_edition(edition)
         round_, version = council_round(edition), queries.voted_list(edition)
         if round_ is None or version is None:
             raise BallotRefusedError(_l("Make the list first that the council votes on."))
         ready = readiness_of(edition)
-        refuse_unless(policies.can_convene(ready, hidden_submissions(actor, edition), unheard_reason))
+        refuse_unless(policies.can_convene(ready, hidden, unheard_reason))
         seats = members_of(round_)
         if not seats:
             raise BallotRefusedError(_l("Nobody with a vote sits on the council yet."))
@@ -77,7 +78,7 @@ def open_box(
             edition_id=edition.id, round=round_, list_version=version, number=len(before) + 1,
             settings=settings.frozen(), works=works,
             prizes=[one.code for one in prizes_of(edition)], salt=new_salt(),
-            held_on=held_on or today_in(edition), opened_by_id=actor.id, opened_at=clock.now(),
+            held_on=_day_of(edition, version, held_on), opened_by_id=actor.id, opened_at=clock.now(),
             unheard_reason=ready.reason_kept(unheard_reason),
             voters=[BallotVoter(judge=one.judge, name=one.judge.user.name, role=one.role, recused=[]) for one in seats],
         )  # fmt: skip
@@ -96,6 +97,16 @@ def open_box(
             members=len(seats), settings=box.settings, unheard_reason=box.unheard_reason,
         )  # fmt: skip
         return box
+
+
+def _day_of(edition: Edition, version: ListVersion, held_on: date | None) -> date:
+    """The day of a vote: today if nobody says another, never one to come, never before the list was there."""
+    today = today_in(edition)
+    if held_on is not None and not version.dated_on <= held_on <= today:
+        raise BallotRefusedError(
+            _l("Enter the day of the vote: not in the future, and not before the day of the list that is voted on.")
+        )
+    return held_on or today
 
 
 def _lock_edition(edition: Edition) -> None:

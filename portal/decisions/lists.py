@@ -21,16 +21,12 @@ from portal.decisions.list_order import Placed, arranged
 from portal.decisions.models import ChangeKind, ListChange, ListEntry, ListHold, ListKind, ListVersion
 from portal.decisions.public_words import refuse_private
 from portal.decisions.service import make_by_points
-from portal.decisions.writing import Line, write_list
+from portal.decisions.writing import Line, RefusedError, write_list
 from portal.judges.visibility import hidden_submissions
 from portal.scoring import queries as scoring
 from portal.scoring.ranking import Standing
 from portal.screening.queries import accepted_dossiers
 from portal.submissions.models import Submission
-
-
-class RefusedError(PortalError):
-    """Raised when somebody may not do this; the message says why."""
 
 
 class NotTheTurnError(PortalError):
@@ -196,8 +192,6 @@ def _follow(
 ) -> ListVersion:
     edition = db.session.get_one(Edition, base.edition_id)
     changes = queries.changes_to(base)
-    if changes:
-        _refuse_unless(policies.can_change_lists(actor, edition, hidden_submissions(actor, edition)))
     if passed is not None:
         # What the council did not pass cannot be moved, and is gone already.
         changes = [one for one in changes if one.change is ChangeKind.ADDED or one.submission_id in passed]

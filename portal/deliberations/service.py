@@ -103,6 +103,7 @@ def _lock(meeting: Meeting, wanted: MeetingState) -> None:
 def keep_attendance(meeting: Meeting, present: Iterable[int], *, actor: Any) -> None:
     """Note who is there, by the ids of the lines."""
     edition, there = _edition_for(meeting, actor), set(present)
+    _refuse_unless(policies.can_note_attendance(actor, edition, hidden_submissions(actor, edition)))
     with transaction():
         _lock(meeting, MeetingState.OPEN)
         for one in meeting.attendees:
@@ -118,6 +119,7 @@ def open_item(item: AgendaItem, *, actor: Any) -> None:
     """Put a category on the table; those in conflict with one of its works are asked to leave, and it is noted."""
     meeting = item.meeting
     edition = _edition_for(meeting, actor)
+    _refuse_unless(policies.can_write_down(actor, edition, _is_hidden(item, actor, edition)))
     with transaction():
         _lock(meeting, MeetingState.OPEN)
         if queries.open_item(meeting) is not None:

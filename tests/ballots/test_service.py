@@ -15,6 +15,7 @@ from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from tests.council import ABSTAIN, AGREE, DISAGREE, FIRST, closed_box, make_stage, vote_all, voter_of
 from tests.factories import make_organizer, make_user
+from tests.moments import DAY
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -300,10 +301,23 @@ def test_conflict_that_comes_after_opening_keeps_a_secret_ballot_from_being_clos
         service.close(box, actor=organizer)
 
 
-def test_organizer_in_conflict_neither_ends_a_ballot_nor_makes_the_list(client):
+def test_ballot_bears_no_day_to_come_and_none_before_its_list():
+    edition, organizer, _works, _council = make_stage(TOTALS)
+    day = queries.voted_list(edition).dated_on
+
+    for wrong in (day - DAY, day + 1000 * DAY):
+        with pytest.raises(BallotRefusedError):
+            service.open_box(edition, actor=organizer, held_on=wrong)
+
+    assert service.open_box(edition, actor=organizer, held_on=day).held_on == day
+
+
+def test_organizer_in_conflict_opens_no_ballot_and_neither_ends_a_ballot_nor_makes_the_list(client):
     edition, organizer, works, council = make_stage(TOTALS)
     tied = make_organizer(edition)
     judges.declare_conflict(tied, works[0], kind=ConflictKind.RELATIVE, evidence="", actor=tied)
+    with pytest.raises(BallotRefusedError):
+        service.open_box(edition, actor=tied)
     box = service.open_box(edition, actor=organizer)
     for judge in council:
         vote_all(box, judge, AGREE)
@@ -318,12 +332,13 @@ def test_organizer_in_conflict_neither_ends_a_ballot_nor_makes_the_list(client):
         shown[person] = (
             f"{box.id}/close" in client.get_text(f"{page}/{box.id}"),
             "ballots/list" in client.get_text(page),
+            'name="held_on"' in client.get_text(page),
         )
     service.close(box, actor=organizer)
     with pytest.raises(BallotRefusedError):
         service.make_voted_list(edition, actor=tied)
 
-    assert shown == {tied: (False, False), organizer: (True, True)}
+    assert shown == {tied: (False, False, False), organizer: (True, True, True)}
 
 
 def test_vote_needs_a_list_and_a_council():

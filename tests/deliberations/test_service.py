@@ -15,7 +15,7 @@ from portal.deliberations.service import MeetingRefusedError
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from tests.council import make_stage
-from tests.factories import make_user
+from tests.factories import make_organizer, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -160,12 +160,19 @@ def test_carried_move_becomes_an_adjustment_of_the_next_list_with_its_reason(sta
         service.decide_motion(carried, result=MotionResult.REJECTED, actor=organizer)
 
 
-def test_organizer_in_conflict_writes_nothing_down_and_strangers_run_no_meeting(stage):
-    _edition, organizer, works, council, meeting = stage
+def test_organizer_in_conflict_neither_fills_the_room_nor_writes_down_and_strangers_run_no_meeting(stage):
+    edition, organizer, works, council, meeting = stage
     item = begin(meeting, organizer)
-    service.open_item(item, actor=organizer)
     judges.declare_conflict(organizer, works[0], kind=ConflictKind.RELATIVE, evidence="", actor=organizer)
 
+    other = make_organizer(edition)
+
+    for person in (organizer, council[0].user, make_user()):
+        with pytest.raises(MeetingRefusedError):
+            service.keep_attendance(meeting, [], actor=person)
+        with pytest.raises(MeetingRefusedError):
+            service.open_item(item, actor=person)
+    service.open_item(item, actor=other)
     for person in (organizer, council[0].user, make_user()):
         with pytest.raises(MeetingRefusedError):
             motion(item, person)
