@@ -40,6 +40,7 @@ from portal.core.errors import PortalError
 from portal.core.urls import external_url
 from portal.decisions import lists
 from portal.decisions.models import ListVersion
+from portal.decisions.writing import lock_edition
 from portal.judges.council import council_round, members_of
 from portal.judges.queries import today_in
 from portal.judges.visibility import hidden_submissions
@@ -62,7 +63,7 @@ def open_box(
     hidden = hidden_submissions(actor, edition)
     refuse_unless(policies.can_open_ballots(actor, edition, hidden))
     with transaction():
-        _lock_edition(edition)
+        lock_edition(edition)
         round_, version = council_round(edition), queries.voted_list(edition)
         if round_ is None or version is None:
             raise BallotRefusedError(_l("Make the list first that the council votes on."))
@@ -107,11 +108,6 @@ def _day_of(edition: Edition, version: ListVersion, held_on: date | None) -> dat
             _l("Enter the day of the vote: not in the future, and not before the day of the list that is voted on.")
         )
     return held_on or today
-
-
-def _lock_edition(edition: Edition) -> None:
-    """Wait for whoever else makes a list or opens a box; what they have done is read afterwards."""
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
 
 
 def close(box: BallotBox, *, actor: Any) -> None:
@@ -226,7 +222,7 @@ def cancel(box: BallotBox, *, reason: str, actor: Any) -> None:
     if not reason.strip():
         raise BallotRefusedError(_l("Write why the ballot is cancelled."))
     with transaction():
-        _lock_edition(edition)
+        lock_edition(edition)
         lock_box(box)
         if box.state is not BoxState.OPEN:
             raise BallotRefusedError(_l("This ballot is closed."))

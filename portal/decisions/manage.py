@@ -15,7 +15,7 @@ from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.decisions import lists as list_service
 from portal.decisions import policies, queries
-from portal.decisions.forms import ChangeForm, ShortlistForm
+from portal.decisions.forms import ChangeForm, DropForm, ShortlistForm
 from portal.decisions.models import ListKind, ListVersion
 from portal.decisions.words import CHANGE_LABELS, KIND_LABELS
 from portal.judges.labels import ROLE_LABELS
@@ -86,6 +86,8 @@ def list_page(edition: Edition, version: ListVersion, form: ChangeForm) -> str:
         kinds=KIND_LABELS,
         adjusted=queries.adjusted(version, hidden),
         changes=queries.changes_to(version, hidden),
+        dropped=queries.dropped_moves(version, hidden),
+        drop_form=DropForm(formdata=None),
         change_labels=CHANGE_LABELS,
         is_held=version.kind in queries.held_kinds(edition),
         is_newest=newest is not None and newest.id == version.id and version.kind is not ListKind.DECIDED,

@@ -18,7 +18,7 @@ from portal.core.security import limiter
 from portal.core.whole_numbers import whole
 from portal.decisions import lists, policies, queries, signing
 from portal.decisions.differences import differences
-from portal.decisions.forms import ChangeForm, CorrectForm, ScanForm
+from portal.decisions.forms import ChangeForm, CorrectForm, DropForm, ScanForm
 from portal.decisions.manage import list_page
 from portal.decisions.models import ChangeKind, ListVersion
 from portal.decisions.words import KIND_LABELS
@@ -79,7 +79,14 @@ def drop_change(edition_id: int, list_id: int, change_id: int) -> Any:
     change = next((one for one in queries.changes_to(version, hidden) if one.id == change_id), None)
     if change is None:
         raise NotFound()
-    return _done(version, lambda: lists.drop_change(change, actor=current_user), _("The change is dropped."))
+    form = DropForm()
+    if not form.validate_on_submit():
+        flash(form.error_summary()[0][1], "error")
+        return _to(version)
+    reason = form.reason.data or ""
+    return _done(
+        version, lambda: lists.drop_change(change, reason=reason, actor=current_user), _("The change is dropped.")
+    )
 
 
 @bp.post(f"{BASE}/correct")

@@ -19,6 +19,7 @@ from portal.decisions.models import (
     Decision,
     DecisionPaper,
     DecisionProposal,
+    DroppedMove,
     ListAdjustment,
     ListChange,
     ListEntry,
@@ -171,6 +172,30 @@ def changes_to(version: ListVersion, hidden: frozenset[int] = frozenset()) -> li
         .where(ListChange.list_version_id == version.id, ListChange.submission_id.not_in(hidden))
     )
     return list(db.session.scalars(statement.order_by(ListChange.id)))
+
+
+def dropped_moves(version: ListVersion, hidden: frozenset[int] = frozenset()) -> list[DroppedMove]:
+    """What the council carried about a list and was not taken up, with the works; hidden works are not among them."""
+    statement = (
+        select(DroppedMove)
+        .options(joinedload(DroppedMove.submission).joinedload(Submission.category).lazyload(Category.criteria))
+        .where(DroppedMove.list_version_id == version.id, DroppedMove.submission_id.not_in(hidden))
+    )
+    return list(db.session.scalars(statement.order_by(DroppedMove.id)))
+
+
+def not_taken_up(version: ListVersion) -> list[DroppedMove]:
+    """What the council carried about the list before and had been dropped when this one was made of it."""
+    base = db.session.get(ListVersion, version.base_id) if version.base_id is not None else None
+    return [one for one in dropped_moves(base) if one.dropped_at <= version.created_at] if base is not None else []
+
+
+def has_motions(edition: Any, kind: ListKind) -> bool:
+    """Whether the council has carried a move of a work on a list of this kind, whatever became of it."""
+    versions = select(ListVersion.id).where(ListVersion.edition_id == edition.id, ListVersion.kind == kind)
+    carried = select(ListChange.id).where(ListChange.carried, ListChange.list_version_id.in_(versions))
+    dropped = select(DroppedMove.id).where(DroppedMove.list_version_id.in_(versions))
+    return any(db.session.scalar(one.limit(1)) is not None for one in (carried, dropped))
 
 
 def adjusted(version: ListVersion, hidden: frozenset[int] = frozenset()) -> list[ListAdjustment]:

@@ -46,6 +46,11 @@ class ListHeldError(PortalError):
     )
 
 
+def lock_edition(edition: Edition) -> None:
+    """Wait for whoever else makes or changes a list; what they have done is read afterwards."""
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A work as a list is to hold it."""
@@ -72,7 +77,7 @@ def write_list(
     if not verdict:
         raise RefusedError(verdict.reason)
     refuse_private(edition, reason)
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+    lock_edition(edition)
     if db.session.get(ListHold, (edition.id, kind), populate_existing=True) is not None:
         raise ListHeldError()
     today = local_time(clock.now(), edition.time_zone).date()

@@ -20,7 +20,7 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.decisions import lists
-from portal.decisions.models import ChangeKind, ListEntry
+from portal.decisions.models import ListEntry
 from portal.decisions.public_words import refuse_private
 from portal.deliberations import policies, queries, rules
 from portal.deliberations.models import AgendaItem, Attendee, Meeting, MeetingState, Motion, MotionResult
@@ -240,9 +240,9 @@ def decide_motion(
         motion.result, motion.decided_at = result, clock.now()
         motion.in_favour, motion.against = in_favour, against
         if result is MotionResult.CARRIED and motion.submission is not None:
-            lists.keep_change(
-                item.meeting.list_version, change=ChangeKind.MOVED, number=motion.submission.number or "",
-                place=motion.to_place, reason=motion.text, actor=actor,
+            lists.carry_move(
+                item.meeting.list_version, number=motion.submission.number or "", place=motion.to_place,
+                reason=motion.text, actor=actor,
             )  # fmt: skip
         record(
             Action.MOTION_DECIDED, item.meeting, actor=actor, category=item.category_id, motion=motion.id,

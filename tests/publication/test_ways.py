@@ -12,7 +12,7 @@ from portal.core.digest import canonical_bytes, digest
 from portal.decisions import lists
 from portal.decisions import service as decisions
 from portal.decisions.models import ChangeKind, ListKind
-from portal.decisions.queries import latest_list
+from portal.decisions.queries import dropped_moves, latest_list, not_taken_up
 from portal.publication import service, verify
 from portal.publication.results_check import unsound_in
 from portal.transparency import service as transparency
@@ -87,6 +87,23 @@ def test_correction_that_nobody_took_up(voted):
         ("council", 1), ("provisional", 1), ("decided", 1),
     ]  # fmt: skip
     assert [(row["agree"], row["passed"]) for row in results["ballots"]] == [(3, True), (0, False), (3, True)]
+
+
+def test_move_that_the_council_carried_and_nobody_took_up_is_published_with_its_reason(stage):
+    edition, organizer, works, council = stage
+    version = latest_list(edition, ListKind.COUNCIL)
+    named = lists.carry_move(version, number=works[2].number, reason="Hiệu quả rõ", place=1, actor=organizer)
+    lists.drop_change(named, reason="Nhầm số hồ sơ", actor=organizer)
+    dropped = not_taken_up(version), dropped_moves(version)
+    closed_box(edition, organizer, council, *[(AGREE, AGREE, AGREE)] * 3)
+    ballots.make_voted_list(edition, actor=organizer)
+
+    results, problems = published(edition, organizer, {works[0].id: "first"})
+
+    reasons = {one["kind"]: one["reason"] for one in results["lists"]}
+    assert (problems, [len(one) for one in dropped]) == ([], [0, 1])
+    assert reasons == {"proposed": "", "council": "", "provisional": dropped[1][0].told, "decided": ""}
+    assert [word in reasons["provisional"] for word in (works[2].number, "Hiệu quả rõ", "Nhầm số hồ sơ")] == [True] * 3
 
 
 def test_votes_are_published_with_who_took_part_and_the_sealed_rule(voted):
