@@ -63,6 +63,7 @@ def index(edition_id: int) -> Any:
         states=STATE_LABELS,
         form=form,
         list_form=ListForm(),
+        may_open=policies.can_open_ballots(current_user, edition, hidden),
         may_end=policies.can_end_ballots(current_user, edition, hidden),
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.policies import is_free_organizer, is_organizer
+from portal.accounts.policies import is_free_organizer
 from portal.ballots.models import BallotBox, BallotVoter, BoxState
 from portal.ballots.readiness import Readiness
 from portal.comments.rules import Hearing
@@ -31,9 +31,10 @@ HEAR_FIRST = {
 }
 
 
-def can_run_ballots(user: Any, edition: Any) -> Verdict:
-    """Organizers open boxes and look after them."""
-    return is_organizer(user, edition)
+def can_open_ballots(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
+    """Organizers without a conflict: when a vote is held, and on what, can change its end."""
+    instead = _l("You are in conflict with a work of this edition: another organizer opens the ballot.")
+    return is_free_organizer(user, edition, hidden, instead)
 
 
 def can_end_ballots(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:

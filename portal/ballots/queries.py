@@ -65,9 +65,13 @@ def boxes_of(edition: Edition) -> list[BallotBox]:
 
 
 def boxes_over(version: ListVersion) -> list[BallotBox]:
-    """The boxes over one list in the order of voting."""
-    statement = select(BallotBox).where(BallotBox.list_version_id == version.id)
-    return list(db.session.scalars(statement.order_by(BallotBox.number)))
+    """The boxes over a list in the order of voting, whatever its version was: a list made anew gives no vote more."""
+    statement = (
+        select(BallotBox)
+        .join(ListVersion, ListVersion.id == BallotBox.list_version_id)
+        .where(ListVersion.edition_id == version.edition_id, ListVersion.kind == version.kind)
+    )
+    return list(db.session.scalars(statement.order_by(BallotBox.id)))
 
 
 def get_box_or_404(edition_id: int, box_id: int) -> BallotBox:

@@ -41,6 +41,7 @@ from portal.core.traces import overwrite_deleted
 from portal.core.urls import external_url
 from portal.decisions import lists
 from portal.decisions.models import ListVersion
+from portal.decisions.writing import lock_edition
 from portal.judges.council import council_round, members_of
 from portal.judges.queries import today_in
 from portal.judges.visibility import hidden_submissions
@@ -60,14 +61,15 @@ def open_box(
     `openly` is for the works that too few members may vote on for a secret vote; they get a box of their own.
     `unheard_reason` says why the council votes before the public has been heard, where it does.
     """
-    refuse_unless(policies.can_run_ballots(actor, edition))
-    round_, version = council_round(edition), queries.voted_list(edition)
-    if round_ is None or version is None:
-        raise BallotRefusedError(_l("Make the list first that the council votes on."))
+    hidden = hidden_submissions(actor, edition)
+    refuse_unless(policies.can_open_ballots(actor, edition, hidden))
     with transaction():
-        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+        lock_edition(edition)
+        round_, version = council_round(edition), queries.voted_list(edition)
+        if round_ is None or version is None:
+            raise BallotRefusedError(_l("Make the list first that the council votes on."))
         ready = readiness_of(edition)
-        refuse_unless(policies.can_convene(ready, hidden_submissions(actor, edition), unheard_reason))
+        refuse_unless(policies.can_convene(ready, hidden, unheard_reason))
         seats = members_of(round_)
         if not seats:
             raise BallotRefusedError(_l("Nobody with a vote sits on the council yet."))
@@ -78,11 +80,12 @@ def open_box(
             edition_id=edition.id, round=round_, list_version=version, number=len(before) + 1,
             settings=settings.frozen(), works=works,
             prizes=[one.code for one in prizes_of(edition)], salt=new_salt(),
-            held_on=held_on or today_in(edition), opened_by_id=actor.id, opened_at=clock.now(),
+            held_on=_day_of(edition, version, held_on), opened_by_id=actor.id, opened_at=clock.now(),
             unheard_reason=ready.reason_kept(unheard_reason),
             voters=[BallotVoter(judge=one.judge, name=one.judge.user.name, role=one.role, recused=[]) for one in seats],
         )  # fmt: skip
         db.session.add(box)
+        lists.hold(edition, version.kind)
         db.session.flush()
         if settings.secret:
             put_urn(box, {})
@@ -96,6 +99,16 @@ def open_box(
             members=len(seats), settings=box.settings, unheard_reason=box.unheard_reason,
         )  # fmt: skip
         return box
+
+
+def _day_of(edition: Edition, version: ListVersion, held_on: date | None) -> date:
+    """The day of a vote: today if nobody says another, never one to come, never before the list was there."""
+    today = today_in(edition)
+    if held_on is not None and not version.dated_on <= held_on <= today:
+        raise BallotRefusedError(
+            _l("Enter the day of the vote: not in the future, and not before the day of the list that is voted on.")
+        )
+    return held_on or today
 
 
 def close(box: BallotBox, *, actor: Any) -> None:
@@ -210,12 +223,15 @@ def cancel(box: BallotBox, *, reason: str, actor: Any) -> None:
     if not reason.strip():
         raise BallotRefusedError(_l("Write why the ballot is cancelled."))
     with transaction():
+        lock_edition(edition)
         lock_box(box)
         if box.state is not BoxState.OPEN:
             raise BallotRefusedError(_l("This ballot is closed."))
         _empty(box)
         box.state, box.cancel_reason = BoxState.CANCELLED, reason.strip()
         box.closed_by_id, box.closed_at = actor.id, clock.now()
+        if all(one.state is BoxState.CANCELLED for one in queries.boxes_over(box.list_version)):
+            lists.let_go(edition, box.list_version.kind)
         record(Action.BALLOT_CANCELLED, box, actor=actor, reason=box.cancel_reason, **_who_voted(box))
 
 

@@ -42,6 +42,12 @@ class ChangeForm(PortalForm):
     )
 
 
+class DropForm(PortalForm):
+    """Take a change back; the reason is asked for where the council has carried it."""
+
+    reason = TextAreaField(_l("Why it is not taken up"), [at_most(1000)], description=EVERYBODY_READS)
+
+
 class CorrectForm(PortalForm):
     """Make the next version of the same list."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from portal.audit.actions import Action
 from portal.audit.service import record
@@ -18,19 +18,15 @@ from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.decisions import policies, queries
 from portal.decisions.list_order import Placed, arranged
-from portal.decisions.models import ChangeKind, ListChange, ListEntry, ListKind, ListVersion
+from portal.decisions.models import ChangeKind, DroppedMove, ListChange, ListEntry, ListHold, ListKind, ListVersion
 from portal.decisions.public_words import refuse_private
 from portal.decisions.service import make_by_points
-from portal.decisions.writing import Line, write_list
+from portal.decisions.writing import Line, RefusedError, lock_edition, write_list
 from portal.judges.visibility import hidden_submissions
 from portal.scoring import queries as scoring
 from portal.scoring.ranking import Standing
 from portal.screening.queries import accepted_dossiers
 from portal.submissions.models import Submission
-
-
-class RefusedError(PortalError):
-    """Raised when somebody may not do this; the message says why."""
 
 
 class NotTheTurnError(PortalError):
@@ -43,6 +39,10 @@ class OldListError(PortalError):
     """Raised for a list that has been followed by a newer version of its kind."""
 
     message = _l("A newer version of this list has been made; go on from that one.")
+
+
+class CarriedError(PortalError):
+    """Raised where what the council has carried would fall without a word."""
 
 
 class NoSuchWorkError(PortalError):
@@ -67,40 +67,65 @@ def name_change(
     edition = db.session.get_one(Edition, version.edition_id)
     hidden = hidden_submissions(actor, edition)
     _refuse_unless(policies.can_change_lists(actor, edition, hidden))
-    return keep_change(version, change=change, number=number, reason=reason, place=place, actor=actor)
+    return _keep_change(version, edition, change, number, reason, place, actor)
 
 
-def keep_change(
-    version: ListVersion, *, change: ChangeKind, number: str, reason: str, place: int | None = None, actor: Any
-) -> ListChange:
-    """The same without asking who may: for changes that a council has carried, whoever writes them down."""
+def carry_move(version: ListVersion, *, number: str, reason: str, place: int | None, actor: Any) -> ListChange:
+    """Keep a move that the council has carried, whoever writes it down; it takes the place of one carried before."""
     edition = db.session.get_one(Edition, version.edition_id)
+    return _keep_change(version, edition, ChangeKind.MOVED, number, reason, place, actor, carried=True)
+
+
+def _keep_change(
+    version: ListVersion,
+    edition: Edition,
+    change: ChangeKind,
+    number: str,
+    reason: str,
+    place: int | None,
+    actor: Any,
+    *,
+    carried: bool = False,
+) -> ListChange:
     if not reason.strip():
         raise NoSuchWorkError(_l("Write the reason; it is published with the list."))
     refuse_private(edition, reason)
     with transaction():
+        lock_edition(edition)
         _refuse_old(version, edition)
         submission = _work_for(version, edition, change, number)
         if change is ChangeKind.MOVED and not 1 <= (place or 0) <= _size(version, submission):
             raise NoSuchWorkError(
                 _l("Enter a place from 1 to %(n)d, the works of its category.", n=_size(version, submission))
             )
-        taken = select(ListChange.id).where(
-            ListChange.list_version_id == version.id, ListChange.submission_id == submission.id
-        )
-        if db.session.scalar(taken) is not None:
-            raise NoSuchWorkError(_l("A change of this work is named already; drop that one first."))
+        _make_room(version, submission, carried, actor)
         named = ListChange(
             list_version=version, submission=submission, change=change,
-            place=place if change is ChangeKind.MOVED else None, reason=reason.strip(), named_by_id=actor.id,
-            named_at=clock.now(),
+            place=place if change is ChangeKind.MOVED else None, reason=reason.strip(), carried=carried,
+            named_by_id=actor.id, named_at=clock.now(),
         )  # fmt: skip
         db.session.add(named)
         record(
             Action.LIST_CHANGE_NAMED, version, actor=actor, submission=submission.id, change=change.value,
-            place=named.place, reason=named.reason,
+            place=named.place, reason=named.reason, carried=carried,
         )  # fmt: skip
         return named
+
+
+def _make_room(version: ListVersion, submission: Submission, carried: bool, actor: Any) -> None:
+    """A work has one change on a list: what the council carries replaces what it carried before, and nothing else."""
+    taken = db.session.scalar(
+        select(ListChange).where(
+            ListChange.list_version_id == version.id, ListChange.submission_id == submission.id
+        )
+    )  # fmt: skip
+    if taken is None:
+        return
+    if not (carried and taken.carried):
+        raise NoSuchWorkError(_l("A change of this work is named already; drop that one first."))
+    record(Action.LIST_CHANGE_DROPPED, version, actor=actor, submission=submission.id, reason="", carried=True)
+    db.session.delete(taken)
+    db.session.flush()
 
 
 def _work_for(version: ListVersion, edition: Edition, change: ChangeKind, number: str) -> Submission:
@@ -123,14 +148,50 @@ def _size(version: ListVersion, submission: Submission) -> int:
     return sum(entry.category_id == submission.category_id for entry in version.entries)
 
 
-def drop_change(change: ListChange, *, actor: Any) -> None:
-    """Take back a change that no list has taken up."""
+def drop_change(change: ListChange, *, actor: Any, reason: str = "") -> None:
+    """Take back a change; what the council has carried only with a reason, which the list made next publishes."""
     version = change.list_version
     edition = db.session.get_one(Edition, version.edition_id)
     _refuse_unless(policies.can_change_lists(actor, edition, hidden_submissions(actor, edition)))
+    reason = reason.strip()
+    if change.carried and not reason:
+        raise CarriedError(
+            _l("The council has carried this: write why it is not taken up. The reason is published with the list.")
+        )
+    refuse_private(edition, reason)
     with transaction():
-        record(Action.LIST_CHANGE_DROPPED, version, actor=actor, submission=change.submission_id)
+        lock_edition(edition)
+        _refuse_old(version, edition)
+        if change.carried:
+            db.session.add(_dropped(change, reason, actor))
+        record(
+            Action.LIST_CHANGE_DROPPED, version, actor=actor, submission=change.submission_id, reason=reason,
+            carried=change.carried,
+        )  # fmt: skip
         db.session.delete(change)
+
+
+def _dropped(change: ListChange, reason: str, actor: Any) -> DroppedMove:
+    # The sentence is written once: what is published must be the same whoever reads it, in whatever language.
+    told = _l(
+        "The council carried that work %(number)s moves to place %(place)d (%(motion)s); it was not taken up: %(why)s",
+        number=change.submission.number, place=change.place, motion=change.reason, why=reason,
+    )  # fmt: skip
+    return DroppedMove(
+        list_version_id=change.list_version_id, submission_id=change.submission_id, place=change.place,
+        motion=change.reason, reason=reason, told=str(told), dropped_by_id=actor.id, dropped_at=clock.now(),
+    )  # fmt: skip
+
+
+def hold(edition: Edition, kind: ListKind) -> None:
+    """Let no other version of a kind be made, because the council votes on it; the caller has locked the edition."""
+    if db.session.get(ListHold, (edition.id, kind)) is None:
+        db.session.add(ListHold(edition_id=edition.id, kind=kind))
+
+
+def let_go(edition: Edition, kind: ListKind) -> None:
+    """Let other versions be made again, because every vote on the list was given up."""
+    db.session.execute(delete(ListHold).where(ListHold.edition_id == edition.id, ListHold.kind == kind))
 
 
 def make_list(
@@ -141,13 +202,18 @@ def make_list(
     step = next((one for one in steps if one.kind is kind), None)
     if step is None or step.rule is ListRule.COUNCIL_VOTE:
         raise NotTheTurnError()
-    if step.rule in BY_POINTS:
-        return make_by_points(edition, step, actor=actor, reason=reason, dated_on=dated_on)
-    earlier = before(steps, kind)
-    base = queries.latest_list(edition, earlier) if earlier else None
-    if base is None:
-        raise NotTheTurnError()
     with transaction():
+        lock_edition(edition)
+        if queries.has_motions(edition, kind):
+            raise CarriedError(
+                _l("The council has carried motions about this list: correct it by name instead of making it anew.")
+            )
+        if step.rule in BY_POINTS:
+            return make_by_points(edition, step, actor=actor, reason=reason, dated_on=dated_on)
+        earlier = before(steps, kind)
+        base = queries.latest_list(edition, earlier) if earlier else None
+        if base is None:
+            raise NotTheTurnError()
         return _follow(base, kind, {"kind": "list"}, None, actor, reason, dated_on)
 
 
@@ -185,8 +251,6 @@ def _follow(
 ) -> ListVersion:
     edition = db.session.get_one(Edition, base.edition_id)
     changes = queries.changes_to(base)
-    if changes:
-        _refuse_unless(policies.can_change_lists(actor, edition, hidden_submissions(actor, edition)))
     if passed is not None:
         # What the council did not pass cannot be moved, and is gone already.
         changes = [one for one in changes if one.change is ChangeKind.ADDED or one.submission_id in passed]

@@ -15,7 +15,7 @@ from portal.core.forms import page_number
 from portal.core.pagination import paginate
 from portal.decisions import lists as list_service
 from portal.decisions import policies, queries
-from portal.decisions.forms import ChangeForm, ShortlistForm
+from portal.decisions.forms import ChangeForm, DropForm, ShortlistForm
 from portal.decisions.models import ListKind, ListVersion
 from portal.decisions.words import CHANGE_LABELS, KIND_LABELS
 from portal.judges.labels import ROLE_LABELS
@@ -45,12 +45,15 @@ def lists(edition_id: int) -> Any:
             flash(_("%(list)s %(n)d is made.", list=KIND_LABELS[made.kind], n=made.number), "success")
             return redirect(url_for(".list_version", edition_id=edition.id, list_id=made.id))
     versions = queries.list_versions(edition)
+    hidden = hidden_submissions(current_user, edition)
     return render_template(
         "decisions/lists.html",
         edition=edition,
         steps=queries.progress_of(steps, versions),
+        held=queries.held_kinds(edition),
+        may_make=policies.can_change_lists(current_user, edition, hidden),
         versions=versions,
-        sizes=queries.sizes_of(versions, hidden := hidden_submissions(current_user, edition)),
+        sizes=queries.sizes_of(versions, hidden),
         kinds=KIND_LABELS,
         outside=accepted_stubs(edition),
         sealed=head_in_force(edition, HeadKind.SHEETS),
@@ -83,9 +86,13 @@ def list_page(edition: Edition, version: ListVersion, form: ChangeForm) -> str:
         kinds=KIND_LABELS,
         adjusted=queries.adjusted(version, hidden),
         changes=queries.changes_to(version, hidden),
+        dropped=queries.dropped_moves(version, hidden),
+        drop_form=DropForm(formdata=None),
         change_labels=CHANGE_LABELS,
+        is_held=version.kind in queries.held_kinds(edition),
         is_newest=newest is not None and newest.id == version.id and version.kind is not ListKind.DECIDED,
         may_change=policies.can_change_lists(current_user, edition, hidden),
+        may_scan=policies.can_keep_scans(current_user, edition, hidden),
         signatures=queries.signatures_of(version),
         roles=ROLE_LABELS,
         form=form,

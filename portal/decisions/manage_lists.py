@@ -12,13 +12,13 @@ from portal.attachments.rules import may_be_opened
 from portal.attachments.service import download_url
 from portal.awards.console import organizers_edition
 from portal.awards.models import Edition
-from portal.core.access import signed_in
+from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.security import limiter
 from portal.core.whole_numbers import whole
-from portal.decisions import lists, queries, signing
+from portal.decisions import lists, policies, queries, signing
 from portal.decisions.differences import differences
-from portal.decisions.forms import ChangeForm, CorrectForm, ScanForm
+from portal.decisions.forms import ChangeForm, CorrectForm, DropForm, ScanForm
 from portal.decisions.manage import list_page
 from portal.decisions.models import ChangeKind, ListVersion
 from portal.decisions.words import KIND_LABELS
@@ -79,7 +79,14 @@ def drop_change(edition_id: int, list_id: int, change_id: int) -> Any:
     change = next((one for one in queries.changes_to(version, hidden) if one.id == change_id), None)
     if change is None:
         raise NotFound()
-    return _done(version, lambda: lists.drop_change(change, actor=current_user), _("The change is dropped."))
+    form = DropForm()
+    if not form.validate_on_submit():
+        flash(form.error_summary()[0][1], "error")
+        return _to(version)
+    reason = form.reason.data or ""
+    return _done(
+        version, lambda: lists.drop_change(change, reason=reason, actor=current_user), _("The change is dropped.")
+    )
 
 
 @bp.post(f"{BASE}/correct")
@@ -128,6 +135,7 @@ def compare(edition_id: int, list_id: int) -> str:
 def add_scan(edition_id: int, list_id: int) -> Any:
     """Keep the scan of this list as an office holder has signed it on paper."""
     edition, version = _list(edition_id, list_id)
+    authorize(policies.can_keep_scans(current_user, edition, hidden_submissions(current_user, edition)))
     form = ScanForm()
     if form.validate_on_submit():
         scan = form.scan.data

@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
@@ -19,9 +19,11 @@ from portal.submissions.models import Submission
 __all__ = [
     "ChangeKind",
     "Decision",
+    "DroppedMove",
     "ListAdjustment",
     "ListChange",
     "ListEntry",
+    "ListHold",
     "ListKind",
     "ListVersion",
     "Signature",
@@ -104,10 +106,32 @@ class ListChange(db.Model):
     place: Mapped[int | None]
     """Where in its category a moved work is to stand."""
     reason: Mapped[str] = mapped_column(Text)
+    carried: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the council has carried it as a motion: then it is dropped only with a reason that is published."""
     named_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     named_at: Mapped[datetime]
 
     list_version: Mapped[ListVersion] = relationship()
+    submission: Mapped[Submission] = relationship()
+
+
+class DroppedMove(Immutable, db.Model):
+    """A move that the council carried and an organizer did not take up, with the reason that is published."""
+
+    __tablename__ = "dropped_moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_version_id: Mapped[int] = mapped_column(ForeignKey("list_versions.id"), index=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    place: Mapped[int]
+    motion: Mapped[str] = mapped_column(Text)
+    """The council's reason for the move."""
+    reason: Mapped[str] = mapped_column(Text)
+    told: Mapped[str] = mapped_column(Text)
+    """Both in the sentence that is published with the lists made afterwards."""
+    dropped_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    dropped_at: Mapped[datetime]
+
     submission: Mapped[Submission] = relationship()
 
 
@@ -126,6 +150,15 @@ class ListAdjustment(Immutable, db.Model):
     named_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
     submission: Mapped[Submission] = relationship()
+
+
+class ListHold(db.Model):
+    """The council votes, or has voted, on a list of this kind: no other version of it is made any more."""
+
+    __tablename__ = "list_holds"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True, autoincrement=False)
+    kind: Mapped[ListKind] = mapped_column(enum_column(ListKind), primary_key=True)
 
 
 class Signature(Immutable, db.Model):

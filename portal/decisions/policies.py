@@ -18,8 +18,14 @@ def can_decide(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
 
 
 def can_change_lists(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
-    """Organizers without a conflict: to add or take out somebody is to weigh the works against each other."""
-    instead = _l("You are in conflict with a work of this edition: another organizer changes the lists.")
+    """Organizers without a conflict: to make a list, or to add or take out somebody, is to weigh works."""
+    instead = _l("You are in conflict with a work of this edition: another organizer makes and changes the lists.")
+    return is_free_organizer(user, edition, hidden, instead)
+
+
+def can_keep_scans(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
+    """Organizers without a conflict: a scan says of somebody else that a list was signed."""
+    instead = _l("You are in conflict with a work of this edition: another organizer adds scans of signed lists.")
     return is_free_organizer(user, edition, hidden, instead)
 
 

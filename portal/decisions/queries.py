@@ -19,9 +19,11 @@ from portal.decisions.models import (
     Decision,
     DecisionPaper,
     DecisionProposal,
+    DroppedMove,
     ListAdjustment,
     ListChange,
     ListEntry,
+    ListHold,
     ListKind,
     ListVersion,
     ProposalState,
@@ -157,6 +159,11 @@ def adjustments_of(version: ListVersion) -> list[dict[str, str]]:
     return [{"number": row[0] or "", "change": row[1].value, "reason": row[2]} for row in db.session.execute(statement)]
 
 
+def held_kinds(edition: Any) -> frozenset[ListKind]:
+    """The kinds of lists that the council votes, or has voted, on."""
+    return frozenset(db.session.scalars(select(ListHold.kind).where(ListHold.edition_id == edition.id)))
+
+
 def changes_to(version: ListVersion, hidden: frozenset[int] = frozenset()) -> list[ListChange]:
     """What is to be changed in whatever is made of a list next; hidden works are not among them."""
     statement = (
@@ -165,6 +172,30 @@ def changes_to(version: ListVersion, hidden: frozenset[int] = frozenset()) -> li
         .where(ListChange.list_version_id == version.id, ListChange.submission_id.not_in(hidden))
     )
     return list(db.session.scalars(statement.order_by(ListChange.id)))
+
+
+def dropped_moves(version: ListVersion, hidden: frozenset[int] = frozenset()) -> list[DroppedMove]:
+    """What the council carried about a list and was not taken up, with the works; hidden works are not among them."""
+    statement = (
+        select(DroppedMove)
+        .options(joinedload(DroppedMove.submission).joinedload(Submission.category).lazyload(Category.criteria))
+        .where(DroppedMove.list_version_id == version.id, DroppedMove.submission_id.not_in(hidden))
+    )
+    return list(db.session.scalars(statement.order_by(DroppedMove.id)))
+
+
+def not_taken_up(version: ListVersion) -> list[DroppedMove]:
+    """What the council carried about the list before and had been dropped when this one was made of it."""
+    base = db.session.get(ListVersion, version.base_id) if version.base_id is not None else None
+    return [one for one in dropped_moves(base) if one.dropped_at <= version.created_at] if base is not None else []
+
+
+def has_motions(edition: Any, kind: ListKind) -> bool:
+    """Whether the council has carried a move of a work on a list of this kind, whatever became of it."""
+    versions = select(ListVersion.id).where(ListVersion.edition_id == edition.id, ListVersion.kind == kind)
+    carried = select(ListChange.id).where(ListChange.carried, ListChange.list_version_id.in_(versions))
+    dropped = select(DroppedMove.id).where(DroppedMove.list_version_id.in_(versions))
+    return any(db.session.scalar(one.limit(1)) is not None for one in (carried, dropped))
 
 
 def adjusted(version: ListVersion, hidden: frozenset[int] = frozenset()) -> list[ListAdjustment]:

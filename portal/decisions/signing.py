@@ -5,7 +5,6 @@ from typing import Any, BinaryIO
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from portal.accounts.policies import is_organizer
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.audit.actions import Action
@@ -57,7 +56,7 @@ def sign_by_scan(
 ) -> Signature:
     """Keep the scan of a list that an office holder has signed on paper."""
     edition = db.session.get_one(Edition, version.edition_id)
-    verdict = is_organizer(actor, edition)
+    verdict = policies.can_keep_scans(actor, edition, hidden_submissions(actor, edition))
     if not verdict:
         raise SignatureRefusedError(verdict.reason)
     scan = attachments.store_whole(

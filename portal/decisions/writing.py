@@ -17,15 +17,38 @@ from portal.core.db import db
 from portal.core.errors import PortalError
 from portal.core.i18n import local_time
 from portal.decisions.list_order import list_digest
-from portal.decisions.models import ListAdjustment, ListChange, ListEntry, ListKind, ListVersion
+from portal.decisions.models import ListAdjustment, ListChange, ListEntry, ListHold, ListKind, ListVersion
+from portal.decisions.policies import can_change_lists
 from portal.decisions.public_words import refuse_private
+from portal.judges.visibility import hidden_submissions
 from portal.scoring.ranking import Standing
 
 
-class ListDateError(PortalError):
-    """Raised for a day that has not come yet, or that lies before the list it is made from."""
+class RefusedError(PortalError):
+    """Raised when somebody may not do this; the message says why."""
 
-    message = _l("Enter the day the list was settled: not in the future, and not before the list it is made from.")
+
+class ListDateError(PortalError):
+    """Raised for a day that has not come yet, or that lies before the edition or the list it is made from."""
+
+    message = _l(
+        "Enter the day the list was settled: not in the future, and neither before the edition opened nor before the "
+        "list it is made from."
+    )
+
+
+class ListHeldError(PortalError):
+    """Raised for another version of a list that the council votes, or has voted, on."""
+
+    message = _l(
+        "The council votes, or has voted, on this list: no other version of it is made. Name changes with their "
+        "reasons; they go into the list that is made of it."
+    )
+
+
+def lock_edition(edition: Edition) -> None:
+    """Wait for whoever else makes or changes a list; what they have done is read afterwards."""
+    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +73,17 @@ def write_list(
     dated_on: date | None = None,
 ) -> ListVersion:
     """Write the next version of a kind; what its digest covers beside the entries stands in `rule`."""
+    verdict = can_change_lists(actor, edition, hidden_submissions(actor, edition))
+    if not verdict:
+        raise RefusedError(verdict.reason)
     refuse_private(edition, reason)
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+    lock_edition(edition)
+    if db.session.get(ListHold, (edition.id, kind), populate_existing=True) is not None:
+        raise ListHeldError()
     today = local_time(clock.now(), edition.time_zone).date()
     if dated_on is not None:
-        if dated_on > today or (base is not None and dated_on < base.dated_on):
+        earliest = base.dated_on if base is not None else local_time(edition.opens_at, edition.time_zone).date()
+        if not earliest <= dated_on <= today:
             raise ListDateError()
         rule = {**rule, "dated_on": dated_on.isoformat()}
     if changes:

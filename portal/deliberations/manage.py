@@ -82,6 +82,7 @@ def _meeting_page(edition: Edition, found: Meeting, motion_form: MotionForm | No
         item=item,
         away=away,
         may_write=may_write,
+        may_note=policies.can_note_attendance(current_user, edition, hidden),
         table=queries.table_of(item) if item is not None and may_write else None,
         claims=CLAIM_LABELS,
         ready=readiness_shown(edition, hidden) if found.state is MeetingState.PLANNED else None,

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.policies import is_organizer
+from portal.accounts.policies import is_free_organizer, is_organizer
 from portal.core.access import ALLOWED, Verdict, refused
 from portal.deliberations.models import AgendaItem, Attendee
 from portal.judges.models import PanelRole
@@ -18,11 +18,22 @@ def can_run_meetings(user: Any, edition: Any) -> Verdict:
     return is_organizer(user, edition)
 
 
+def can_note_attendance(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
+    """Organizers without a conflict: who is in the room decides whether there is a quorum, and who may speak."""
+    instead = _l("You are in conflict with a work of this edition: another organizer notes who is there.")
+    return is_free_organizer(user, edition, hidden, instead)
+
+
 def can_write_down(user: Any, edition: Any, hidden_here: bool) -> Verdict:
-    """Motions and conclusions of a category: organizers without a conflict there."""
+    """What happens with a category, from putting it on the table on: organizers without a conflict there."""
     verdict = is_organizer(user, edition)
     if verdict and hidden_here:
-        return refused(_l("You are in conflict with a work of this category: somebody else writes down what is said."))
+        return refused(
+            _l(
+                "You are in conflict with a work of this category: another organizer puts it on the table and writes "
+                "down what is said."
+            )
+        )
     return verdict
 
 

@@ -20,7 +20,7 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.decisions import lists
-from portal.decisions.models import ChangeKind, ListEntry
+from portal.decisions.models import ListEntry
 from portal.decisions.public_words import refuse_private
 from portal.deliberations import policies, queries, rules
 from portal.deliberations.models import AgendaItem, Attendee, Meeting, MeetingState, Motion, MotionResult
@@ -103,6 +103,7 @@ def _lock(meeting: Meeting, wanted: MeetingState) -> None:
 def keep_attendance(meeting: Meeting, present: Iterable[int], *, actor: Any) -> None:
     """Note who is there, by the ids of the lines."""
     edition, there = _edition_for(meeting, actor), set(present)
+    _refuse_unless(policies.can_note_attendance(actor, edition, hidden_submissions(actor, edition)))
     with transaction():
         _lock(meeting, MeetingState.OPEN)
         for one in meeting.attendees:
@@ -118,6 +119,7 @@ def open_item(item: AgendaItem, *, actor: Any) -> None:
     """Put a category on the table; those in conflict with one of its works are asked to leave, and it is noted."""
     meeting = item.meeting
     edition = _edition_for(meeting, actor)
+    _refuse_unless(policies.can_write_down(actor, edition, _is_hidden(item, actor, edition)))
     with transaction():
         _lock(meeting, MeetingState.OPEN)
         if queries.open_item(meeting) is not None:
@@ -238,9 +240,9 @@ def decide_motion(
         motion.result, motion.decided_at = result, clock.now()
         motion.in_favour, motion.against = in_favour, against
         if result is MotionResult.CARRIED and motion.submission is not None:
-            lists.keep_change(
-                item.meeting.list_version, change=ChangeKind.MOVED, number=motion.submission.number or "",
-                place=motion.to_place, reason=motion.text, actor=actor,
+            lists.carry_move(
+                item.meeting.list_version, number=motion.submission.number or "", place=motion.to_place,
+                reason=motion.text, actor=actor,
             )  # fmt: skip
         record(
             Action.MOTION_DECIDED, item.meeting, actor=actor, category=item.category_id, motion=motion.id,

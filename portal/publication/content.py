@@ -13,7 +13,7 @@ from portal.awards.queries import categories_of
 from portal.ballots.queries import totals_over
 from portal.core.db import db
 from portal.decisions.models import Decision, ListEntry, ListVersion
-from portal.decisions.queries import adjustments_of, way_to
+from portal.decisions.queries import adjustments_of, not_taken_up, way_to
 from portal.publication.bundle import Listed, content_of
 from portal.scoring import valid_sheets
 from portal.submissions.models import Submission, SubmissionVersion
@@ -84,13 +84,19 @@ def _lists(versions: list[ListVersion], told: dict[int, str]) -> list[dict[str, 
             "number": one.number,
             "date": one.dated_on.isoformat(),
             "rule": {name: value for name, value in one.rule.items() if name != "changes"},
-            "reason": one.reason,
+            "reason": _reason(one, told),
             "digest": one.digest,
             "entries": entries[one.id],
             "adjustments": [change for change in adjustments_of(one) if change["number"] in numbers],
         }
         for one in versions
     ]
+
+
+def _reason(version: ListVersion, told: dict[int, str]) -> str:
+    """Why a list was made as it is, with what the council had carried about the one before and was not taken up."""
+    dropped = [one.told for one in not_taken_up(version) if one.submission_id in told]
+    return "\n".join([version.reason, *dropped] if version.reason else dropped)
 
 
 def listed_works(

@@ -44,7 +44,9 @@ def _page(edition: Edition, form: SealForm, asked: HeadKind | None = None) -> st
         steps=words_of_steps(queries.steps_sealed_by(heads[HeadKind.RULE])),
         changed={one: head is not None and service.is_changed(edition, head) for one, head in heads.items()},
         may={
-            one: policies.can_seal(current_user, edition, one, closes_at=closes_at, now=now, sealed=head is not None)
+            one: policies.can_seal(
+                current_user, edition, one, hidden, closes_at=closes_at, now=now, sealed=head is not None
+            )
             for one, head in heads.items()
         },
         unfinished=any(row.finished < row.assigned for row in progress(edition, hidden)),
@@ -63,8 +65,11 @@ def seal(edition_id: int, subject: str) -> Any:
     if subject not in SUBJECTS:
         raise NotFound()
     kind, form = HeadKind(subject), SealForm()
-    closes_at, sealed = queries.closing_time(edition), queries.head_in_force(edition, kind) is not None
-    authorize(policies.can_seal(current_user, edition, kind, closes_at=closes_at, now=clock.now(), sealed=sealed))
+    hidden, sealed = hidden_submissions(current_user, edition), queries.head_in_force(edition, kind) is not None
+    verdict = policies.can_seal(
+        current_user, edition, kind, hidden, closes_at=queries.closing_time(edition), now=clock.now(), sealed=sealed
+    )
+    authorize(verdict)
     if form.validate_on_submit():
         try:
             head = service.seal(edition, kind, actor=current_user, reason=form.reason.data or "")

@@ -5,22 +5,30 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.policies import is_organizer
+from portal.accounts.policies import is_free_organizer
 from portal.core.access import Verdict, refused
 from portal.core.templating import filter_datetime
 from portal.transparency.heads import HeadKind
 
 
-def can_keep_log(user: Any, edition: Any) -> Verdict:
-    """Organizers; every head is public at once."""
-    return is_organizer(user, edition)
+def can_keep_log(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
+    """Organizers without a conflict: every head is public at once, and a correction changes what works are judged by."""
+    instead = _l("You are in conflict with a work of this edition: another organizer seals and corrects.")
+    return is_free_organizer(user, edition, hidden, instead)
 
 
 def can_seal(
-    user: Any, edition: Any, subject: HeadKind, *, closes_at: datetime, now: datetime, sealed: bool
+    user: Any,
+    edition: Any,
+    subject: HeadKind,
+    hidden: frozenset[int],
+    *,
+    closes_at: datetime,
+    now: datetime,
+    sealed: bool,
 ) -> Verdict:
-    """Organizers; submissions for the first time only once nobody has time left, a release only by publishing."""
-    verdict = can_keep_log(user, edition)
+    """Who keeps the log; submissions for the first time only once nobody has time left, a release only by publishing."""
+    verdict = can_keep_log(user, edition, hidden)
     if not verdict:
         return verdict
     if subject not in (HeadKind.RULE, HeadKind.SUBMISSIONS, HeadKind.SHEETS):

@@ -19,8 +19,9 @@ from portal.core.db import db, transaction
 from portal.core.digest import canonical, digest_of, spelled
 from portal.core.errors import PortalError
 from portal.jobs.service import enqueue
+from portal.judges.visibility import hidden_submissions
 from portal.submissions.queries import has_any
-from portal.transparency import heads, merkle, queries
+from portal.transparency import heads, merkle, policies, queries
 from portal.transparency.heads import LATE, HeadKind, Sealing
 from portal.transparency.models import LogHead, LogLeaf
 from portal.transparency.queries import Sealable
@@ -33,6 +34,10 @@ BEFORE_OPENING = timedelta(hours=1)
 """The rule is sealed at the latest so long before the call opens."""
 NOT_LATER = timedelta(days=7)
 """What should have been sealed longer ago is left to the organizers: it is no longer done by itself."""
+
+
+class SealRefusedError(PortalError):
+    """Raised when somebody may not seal; the message says why."""
 
 
 class NothingToSealError(PortalError):
@@ -63,6 +68,14 @@ class UnsettledError(PortalError):
 
 def seal(edition: Edition, subject: HeadKind, *, actor: Any, reason: str = "") -> LogHead:
     """Seal rule, submissions or sheets as they stand; what was sealed before needs a reason to be corrected."""
+    verdict = policies.can_keep_log(actor, edition, hidden_submissions(actor, edition))
+    if not verdict:
+        raise SealRefusedError(verdict.reason)
+    return _seal(edition, subject, actor=actor, reason=reason)
+
+
+def _seal(edition: Edition, subject: HeadKind, *, actor: Any, reason: str = "") -> LogHead:
+    """The same without asking who may: for the portal by itself, and for whoever releases the results."""
     with without_collecting(), transaction():
         documents, before = _locked_log(edition, subject)
         if before is not None and not is_changed(edition, before) and not lacks_steps(before):
@@ -133,12 +146,12 @@ def settle(edition: Edition, *, actor: Any) -> list[dict[str, Any]]:
     with transaction():
         rule = queries.head_in_force(edition, HeadKind.RULE)
         if rule is None:
-            seal(edition, HeadKind.RULE, actor=actor, reason=LATE)
+            _seal(edition, HeadKind.RULE, actor=actor, reason=LATE)
         elif is_changed(edition, rule):
             raise UnsettledError()
         sheets = queries.head_in_force(edition, HeadKind.SHEETS)
         try:
-            sheets = sheets or seal(edition, HeadKind.SHEETS, actor=actor, reason=LATE)
+            sheets = sheets or _seal(edition, HeadKind.SHEETS, actor=actor, reason=LATE)
         except NothingToSealError:
             return []
         sealed = queries.sealed_leaves(sheets)
@@ -248,10 +261,10 @@ def keep_log(now: datetime, *, grace: timedelta) -> list[LogHead]:
     """Seal by itself what is due: rules before the call opens, submissions once nobody has time left."""
     span = (now - NOT_LATER, now + BEFORE_OPENING)
     opening = queries.editions_without(HeadKind.RULE, opened=span)
-    appended = [seal(edition, HeadKind.RULE, actor=None) for edition in opening]
+    appended = [_seal(edition, HeadKind.RULE, actor=None) for edition in opening]
     for edition in queries.editions_to_seal(now, grace=grace, span=NOT_LATER):
         try:
-            appended.append(seal(edition, HeadKind.SUBMISSIONS, actor=None))
+            appended.append(_seal(edition, HeadKind.SUBMISSIONS, actor=None))
         except NothingToSealError:
             continue
     return appended

@@ -8,10 +8,14 @@ from portal.ballots.ballot_rules import Choice, Outcome, Vote
 from portal.ballots.models import BallotDraft, Urn
 from portal.ballots.voting import BallotRefusedError
 from portal.core.db import db
+from portal.decisions import lists
+from portal.decisions.models import ChangeKind, ListKind
+from portal.decisions.writing import ListHeldError
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from tests.council import ABSTAIN, AGREE, DISAGREE, FIRST, closed_box, make_stage, vote_all, voter_of
 from tests.factories import make_organizer, make_user
+from tests.moments import DAY
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -129,6 +133,48 @@ def test_second_vote_is_on_what_has_not_passed_and_only_as_often_as_the_rules_sa
         service.open_box(edition, actor=organizer)
     made = service.make_voted_list(edition, actor=organizer)
     assert [one.submission_id for one in made.entries] == [works[0].id, works[1].id]
+
+
+def test_list_under_vote_is_neither_made_anew_nor_corrected_until_every_vote_on_it_is_given_up():
+    edition, organizer, works, council = make_stage(TOTALS, members=4, secrecy="secret", votes=1)
+    acts = (
+        lambda: lists.make_list(edition, ListKind.COUNCIL, actor=organizer),
+        lambda: lists.correct(queries.voted_list(edition), reason="Sửa", actor=organizer),
+    )
+
+    for cancelled in (True, False):
+        lists.name_change(
+            queries.voted_list(edition), change=ChangeKind.REMOVED, number=works[2].number, reason="Rút",
+            actor=organizer,
+        )  # fmt: skip
+        box = service.open_box(edition, actor=organizer)
+        for act in acts:
+            with pytest.raises(ListHeldError):
+                act()
+        if cancelled:
+            service.cancel(box, reason="Mở nhầm", actor=organizer)
+            lists.make_list(edition, ListKind.COUNCIL, actor=organizer)
+    for judge in council:
+        vote_all(box, judge, DISAGREE)
+    service.close(box, actor=organizer)
+
+    for act in acts:
+        with pytest.raises(ListHeldError):
+            act()
+    assert (box.number, box.list_version.number) == (2, 2)
+
+
+def test_votes_are_counted_over_all_versions_of_a_list_also_where_one_was_made_anew_in_earlier_days():
+    edition, organizer, works, council = make_stage(TOTALS, members=4, secrecy="secret", votes=1)
+    closed_box(edition, organizer, council, *[(DISAGREE,) * 3] * 4)
+    lists.let_go(edition, ListKind.COUNCIL)
+    again = lists.make_list(edition, ListKind.COUNCIL, actor=organizer)
+
+    with pytest.raises(BallotRefusedError):
+        service.open_box(edition, actor=organizer)
+
+    assert [(one["vote"], one["times"], one["passed"]) for one in queries.totals_over(again)] == [(1, 1, False)] * 3
+    assert service.make_voted_list(edition, actor=organizer).entries == []
 
 
 def test_chair_parts_equal_votes_with_a_reason_and_nobody_else_does():
@@ -255,10 +301,23 @@ def test_conflict_that_comes_after_opening_keeps_a_secret_ballot_from_being_clos
         service.close(box, actor=organizer)
 
 
-def test_organizer_in_conflict_neither_ends_a_ballot_nor_makes_the_list(client):
+def test_ballot_bears_no_day_to_come_and_none_before_its_list():
+    edition, organizer, _works, _council = make_stage(TOTALS)
+    day = queries.voted_list(edition).dated_on
+
+    for wrong in (day - DAY, day + 1000 * DAY):
+        with pytest.raises(BallotRefusedError):
+            service.open_box(edition, actor=organizer, held_on=wrong)
+
+    assert service.open_box(edition, actor=organizer, held_on=day).held_on == day
+
+
+def test_organizer_in_conflict_opens_no_ballot_and_neither_ends_a_ballot_nor_makes_the_list(client):
     edition, organizer, works, council = make_stage(TOTALS)
     tied = make_organizer(edition)
     judges.declare_conflict(tied, works[0], kind=ConflictKind.RELATIVE, evidence="", actor=tied)
+    with pytest.raises(BallotRefusedError):
+        service.open_box(edition, actor=tied)
     box = service.open_box(edition, actor=organizer)
     for judge in council:
         vote_all(box, judge, AGREE)
@@ -273,12 +332,13 @@ def test_organizer_in_conflict_neither_ends_a_ballot_nor_makes_the_list(client):
         shown[person] = (
             f"{box.id}/close" in client.get_text(f"{page}/{box.id}"),
             "ballots/list" in client.get_text(page),
+            'name="held_on"' in client.get_text(page),
         )
     service.close(box, actor=organizer)
     with pytest.raises(BallotRefusedError):
         service.make_voted_list(edition, actor=tied)
 
-    assert shown == {tied: (False, False), organizer: (True, True)}
+    assert shown == {tied: (False, False, False), organizer: (True, True, True)}
 
 
 def test_vote_needs_a_list_and_a_council():

@@ -1,19 +1,21 @@
 """Lists made of each other, with changes by name."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 
 from portal.core.db import db
 from portal.decisions import lists, queries, release, service
 from portal.decisions.models import ChangeKind, ListKind
-from portal.decisions.signing import SignatureRefusedError, SignedAlreadyError, sign
+from portal.decisions.signing import SignatureRefusedError, SignedAlreadyError, sign, sign_by_scan
 from portal.decisions.writing import ListDateError
 from portal.judges import service as judges
 from portal.judges.council import offices_of
-from portal.judges.models import ConflictKind
+from portal.judges.models import ConflictKind, PanelRole
 from tests.council import make_council_edition, seat_council
 from tests.factories import make_judged, make_organizer, make_submission, make_user
+from tests.moments import DAY
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -98,13 +100,21 @@ def test_change_needs_reason_and_place_and_may_be_dropped(stage):
     assert ranks(lists.make_list(edition, ListKind.COUNCIL, actor=organizer)) == ranks(proposed)
 
 
-def test_who_is_in_conflict_changes_no_list_and_strangers_neither(stage):
-    _edition, organizer, works, proposed = stage
+def test_who_is_in_conflict_makes_and_changes_no_list_and_strangers_neither(stage):
+    edition, organizer, works, proposed = stage
     judges.declare_conflict(organizer, works[0], kind=ConflictKind.RELATIVE, evidence="", actor=organizer)
 
     for person in (organizer, make_user()):
         with pytest.raises(lists.RefusedError):
             lists.name_change(proposed, change=ChangeKind.REMOVED, number=works[1].number, reason="Vì", actor=person)
+        for kind in (ListKind.PROPOSED, ListKind.COUNCIL):
+            with pytest.raises(lists.RefusedError):
+                lists.make_list(edition, kind, reason="Không chờ phiếu còn thiếu", actor=person)
+        with pytest.raises(SignatureRefusedError):
+            sign_by_scan(
+                proposed, role=PanelRole.CHAIR, name="A", filename="a.pdf", stream=BytesIO(b"%PDF-"), size=5,
+                content_type="application/pdf", actor=person,
+            )  # fmt: skip
 
 
 def test_correction_is_the_next_version_and_the_old_one_cannot_be_gone_on_from(stage):
@@ -127,16 +137,17 @@ def test_lists_are_made_in_their_order_and_bear_their_day(stage):
         with pytest.raises(lists.NotTheTurnError):
             lists.make_list(edition, kind, actor=organizer)
 
-    again = lists.make_list(edition, ListKind.PROPOSED, actor=organizer, dated_on=date(2025, 3, 5))
+    opened = edition.opens_at.date()
     with pytest.raises(ListDateError):
-        lists.make_list(edition, ListKind.COUNCIL, actor=organizer, dated_on=date(2025, 3, 4))
-    with pytest.raises(ListDateError):
-        lists.make_list(edition, ListKind.COUNCIL, actor=organizer, dated_on=date(9000, 1, 1))
-    made = lists.make_list(edition, ListKind.COUNCIL, actor=organizer, dated_on=date(2025, 3, 12))
+        lists.make_list(edition, ListKind.PROPOSED, actor=organizer, dated_on=opened - DAY)
+    again = lists.make_list(edition, ListKind.PROPOSED, actor=organizer, dated_on=opened + DAY)
+    for day in (opened, date(9000, 1, 1)):
+        with pytest.raises(ListDateError):
+            lists.make_list(edition, ListKind.COUNCIL, actor=organizer, dated_on=day)
+    made = lists.make_list(edition, ListKind.COUNCIL, actor=organizer, dated_on=opened + 2 * DAY)
 
-    assert (again.dated_on, made.dated_on, made.rule["dated_on"]) == (
-        date(2025, 3, 5), date(2025, 3, 12), "2025-03-12",
-    )  # fmt: skip
+    assert (again.dated_on, made.dated_on) == (opened + DAY, opened + 2 * DAY)
+    assert made.rule["dated_on"] == made.dated_on.isoformat()
     assert proposed.number == 1
 
 

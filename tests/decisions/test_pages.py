@@ -43,6 +43,21 @@ def test_changes_are_named_dropped_and_go_into_the_next_list(client, stage):
     assert client.get_text(base).count("List for the council 1") == 2
 
 
+def test_what_the_council_carried_is_dropped_with_a_reason_that_stays_on_the_page(client, stage):
+    edition, organizer, works, proposed = stage
+    named = lists.carry_move(proposed, number=works[1].number, reason="Hiệu quả rõ", place=1, actor=organizer)
+    client.sign_in(organizer)
+    page = f"/manage/editions/{edition.id}/lists/{proposed.id}"
+    shown = client.get_text(page)
+
+    client.post_form(f"{page}/changes/{named.id}/drop", {"reason": ""})
+    kept = len(queries.changes_to(proposed))
+    client.post_form(f"{page}/changes/{named.id}/drop", {"reason": "Nhầm số hồ sơ"})
+
+    assert ("Carried by the council" in shown, kept, queries.changes_to(proposed)) == (True, 1, [])
+    assert "Why not: Nhầm số hồ sơ" in client.get_text(page)
+
+
 def test_correction_wants_changes_and_a_reason(client, stage):
     edition, organizer, works, proposed = stage
     client.sign_in(organizer)

@@ -7,7 +7,9 @@ import pytest
 from portal.adapters.signer import verify_with
 from portal.core.db import ImmutableRowError, db
 from portal.core.digest import canonical_bytes, digest
+from portal.decisions import lists
 from portal.decisions import queries as decisions
+from portal.decisions.models import ListKind
 from portal.decisions.public_words import NotForThePublicError
 from portal.deliberations import minutes, queries, service
 from portal.deliberations.models import MotionResult
@@ -15,7 +17,7 @@ from portal.deliberations.service import MeetingRefusedError
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from tests.council import make_stage
-from tests.factories import make_user
+from tests.factories import make_organizer, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -160,12 +162,50 @@ def test_carried_move_becomes_an_adjustment_of_the_next_list_with_its_reason(sta
         service.decide_motion(carried, result=MotionResult.REJECTED, actor=organizer)
 
 
-def test_organizer_in_conflict_writes_nothing_down_and_strangers_run_no_meeting(stage):
-    _edition, organizer, works, council, meeting = stage
+def test_carried_move_falls_only_with_a_reason_and_the_list_is_not_made_anew_beside_it(stage):
+    edition, organizer, works, _council, meeting = stage
     item = begin(meeting, organizer)
     service.open_item(item, actor=organizer)
+    version = meeting.list_version
+
+    def carry(place):
+        made = motion(item, organizer, number=works[2].number, place=place)
+        service.decide_motion(made, result=MotionResult.CARRIED, in_favour=4, against=0, actor=organizer)
+
+    carry(1)
+    carry(2)
+    (named,) = decisions.changes_to(version)
+    with pytest.raises(lists.CarriedError):
+        lists.drop_change(named, actor=organizer, reason=" ")
+    with pytest.raises(NotForThePublicError):
+        lists.drop_change(named, actor=organizer, reason="Gọi 0901 234 567")
+    with pytest.raises(lists.CarriedError):
+        lists.make_list(edition, ListKind.COUNCIL, actor=organizer)
+    assert (named.place, named.carried) == (2, True)
+
+    lists.drop_change(named, actor=organizer, reason="Tác giả xin rút")
+
+    (dropped,) = decisions.dropped_moves(version)
+    assert (dropped.place, dropped.motion, dropped.reason) == (2, "Hiệu quả vượt trội", "Tác giả xin rút")
+    assert decisions.dropped_moves(version, frozenset({works[2].id})) == []
+    assert decisions.changes_to(version) == []
+    with pytest.raises(lists.CarriedError):
+        lists.make_list(edition, ListKind.COUNCIL, actor=organizer)
+
+
+def test_organizer_in_conflict_neither_fills_the_room_nor_writes_down_and_strangers_run_no_meeting(stage):
+    edition, organizer, works, council, meeting = stage
+    item = begin(meeting, organizer)
     judges.declare_conflict(organizer, works[0], kind=ConflictKind.RELATIVE, evidence="", actor=organizer)
 
+    other = make_organizer(edition)
+
+    for person in (organizer, council[0].user, make_user()):
+        with pytest.raises(MeetingRefusedError):
+            service.keep_attendance(meeting, [], actor=person)
+        with pytest.raises(MeetingRefusedError):
+            service.open_item(item, actor=person)
+    service.open_item(item, actor=other)
     for person in (organizer, council[0].user, make_user()):
         with pytest.raises(MeetingRefusedError):
             motion(item, person)

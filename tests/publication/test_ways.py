@@ -12,7 +12,7 @@ from portal.core.digest import canonical_bytes, digest
 from portal.decisions import lists
 from portal.decisions import service as decisions
 from portal.decisions.models import ChangeKind, ListKind
-from portal.decisions.queries import latest_list
+from portal.decisions.queries import dropped_moves, latest_list, not_taken_up
 from portal.publication import service, verify
 from portal.publication.results_check import unsound_in
 from portal.transparency import service as transparency
@@ -28,9 +28,15 @@ TOTALS = [[90, 91, 92], [85, 86, 87], [80, 81, 82]]
 def stage(app):
     edition, organizer, works, council = make_stage(TOTALS, votes=1)
     edition.rules = {**edition.rules, "decision": {"second_person": False}}
+    return edition, organizer, works, council
+
+
+@pytest.fixture
+def voted(stage):
+    edition, organizer, _works, council = stage
     closed_box(edition, organizer, council, *[(AGREE, DISAGREE, AGREE)] * 3)
     ballots.make_voted_list(edition, actor=organizer)
-    return edition, organizer, works, council
+    return stage
 
 
 def change(edition, organizer, kind, work, change, place=None):
@@ -55,7 +61,7 @@ def written(results):
     return json.dumps({"results": results, "digest": digest(results), "signature": signature}).encode()
 
 
-def test_list_that_was_corrected_and_voted_on_again(stage):
+def test_list_that_was_corrected_before_the_vote(stage):
     edition, organizer, works, council = stage
     change(edition, organizer, ListKind.COUNCIL, works[2], ChangeKind.REMOVED)
     closed_box(edition, organizer, council, *[(AGREE, AGREE)] * 3)
@@ -65,14 +71,14 @@ def test_list_that_was_corrected_and_voted_on_again(stage):
 
     assert problems == []
     assert [(one["kind"], one["number"]) for one in results["lists"]][-4:] == [
-        ("council", 1), ("council", 2), ("provisional", 2), ("decided", 1),
+        ("council", 1), ("council", 2), ("provisional", 1), ("decided", 1),
     ]  # fmt: skip
     assert [row["agree"] for row in results["ballots"]] == [3, 3]
 
 
-def test_correction_that_nobody_took_up(stage):
-    edition, organizer, works, _council = stage
-    change(edition, organizer, ListKind.COUNCIL, works[2], ChangeKind.REMOVED)
+def test_correction_that_nobody_took_up(voted):
+    edition, organizer, works, _council = voted
+    change(edition, organizer, ListKind.PROPOSED, works[2], ChangeKind.REMOVED)
 
     results, problems = published(edition, organizer, {works[0].id: "first"})
 
@@ -83,8 +89,25 @@ def test_correction_that_nobody_took_up(stage):
     assert [(row["agree"], row["passed"]) for row in results["ballots"]] == [(3, True), (0, False), (3, True)]
 
 
-def test_votes_are_published_with_who_took_part_and_the_sealed_rule(stage):
-    edition, organizer, works, _council = stage
+def test_move_that_the_council_carried_and_nobody_took_up_is_published_with_its_reason(stage):
+    edition, organizer, works, council = stage
+    version = latest_list(edition, ListKind.COUNCIL)
+    named = lists.carry_move(version, number=works[2].number, reason="Hiệu quả rõ", place=1, actor=organizer)
+    lists.drop_change(named, reason="Nhầm số hồ sơ", actor=organizer)
+    dropped = not_taken_up(version), dropped_moves(version)
+    closed_box(edition, organizer, council, *[(AGREE, AGREE, AGREE)] * 3)
+    ballots.make_voted_list(edition, actor=organizer)
+
+    results, problems = published(edition, organizer, {works[0].id: "first"})
+
+    reasons = {one["kind"]: one["reason"] for one in results["lists"]}
+    assert (problems, [len(one) for one in dropped]) == ([], [0, 1])
+    assert reasons == {"proposed": "", "council": "", "provisional": dropped[1][0].told, "decided": ""}
+    assert [word in reasons["provisional"] for word in (works[2].number, "Hiệu quả rõ", "Nhầm số hồ sơ")] == [True] * 3
+
+
+def test_votes_are_published_with_who_took_part_and_the_sealed_rule(voted):
+    edition, organizer, works, _council = voted
 
     results, problems = published(edition, organizer, {works[0].id: "first"})
 
@@ -95,8 +118,8 @@ def test_votes_are_published_with_who_took_part_and_the_sealed_rule(stage):
     }
 
 
-def test_rule_of_before_is_published_as_it_was_sealed_and_the_file_says_so(stage):
-    edition, organizer, works, _council = stage
+def test_rule_of_before_is_published_as_it_was_sealed_and_the_file_says_so(voted):
+    edition, organizer, works, _council = voted
     older = seal_older_rule(edition)
 
     results, problems = published(edition, organizer, {works[0].id: "first"})
@@ -106,8 +129,8 @@ def test_rule_of_before_is_published_as_it_was_sealed_and_the_file_says_so(stage
     assert [one for one in notes if one[0] == "unruled"] == [("unruled", {})]
 
 
-def test_vote_by_another_rule_than_the_one_sealed_afterwards_is_not_released(stage):
-    edition, organizer, works, _council = stage
+def test_vote_by_another_rule_than_the_one_sealed_afterwards_is_not_released(voted):
+    edition, organizer, works, _council = voted
     edition.rules = {**edition.rules, "rounds": [{"code": "city", "pass_share": "2/3"}]}
     db.session.commit()
     decision = decisions.decide(

@@ -11,6 +11,8 @@ from portal.awards.models import Edition
 from portal.core import clock
 from portal.core.db import ImmutableRowError, db
 from portal.core.digest import canonical_bytes, digest
+from portal.judges import service as judges
+from portal.judges.models import ConflictKind
 from portal.publication import verify
 from portal.scoring import rubrics
 from portal.scoring import service as scoring
@@ -61,6 +63,17 @@ def test_rule_that_is_sealed_after_somebody_has_begun_says_so(edition, organizer
     assert service.seal(edition, HeadKind.RULE, actor=organizer).document["reason"] == LATE
 
 
+def test_who_is_in_conflict_seals_and_corrects_nothing(edition, organizer):
+    works = make_judged(edition, organizer, [[95, 97]])
+    judges.declare_conflict(organizer, works[0], kind=ConflictKind.RELATIVE, evidence="", actor=organizer)
+
+    for subject in (HeadKind.RULE, HeadKind.SUBMISSIONS, HeadKind.SHEETS):
+        with pytest.raises(service.SealRefusedError):
+            service.seal(edition, subject, actor=organizer)
+
+    assert queries.heads_of(edition) == []
+
+
 def test_changed_rubric_is_a_correction_with_its_reason(edition, organizer):
     service.seal(edition, HeadKind.RULE, actor=organizer)
     with pytest.raises(service.NothingChangedError):
@@ -76,8 +89,9 @@ def test_changed_rubric_is_a_correction_with_its_reason(edition, organizer):
     assert head.content["categories"][0]["disagreement"] == 1000
 
 
-def test_lists_and_votes_are_part_of_the_sealed_rule_and_changing_them_needs_a_reason(organizer):
+def test_lists_and_votes_are_part_of_the_sealed_rule_and_changing_them_needs_a_reason():
     edition = make_council_edition(quorum="2/3")
+    organizer = make_organizer(edition)
     first = service.seal(edition, HeadKind.RULE, actor=organizer)
     edition.rules = {**edition.rules, "rounds": [{"code": "city", "quorum": "1/3"}]}
     db.session.commit()
@@ -92,8 +106,9 @@ def test_lists_and_votes_are_part_of_the_sealed_rule_and_changing_them_needs_a_r
     assert (quorums, second.kind, service.settle(edition, actor=organizer)) == (["2/3", "1/3"], HeadKind.CORRECTION, [])
 
 
-def test_rule_that_was_sealed_before_lists_were_part_of_it_holds_and_may_be_completed(organizer):
+def test_rule_that_was_sealed_before_lists_were_part_of_it_holds_and_may_be_completed():
     edition = make_council_edition()
+    organizer = make_organizer(edition)
     older = seal_older_rule(edition)
 
     assert (service.is_changed(edition, older), service.lacks_steps(older)) == (False, True)
