@@ -7,10 +7,13 @@ from typing import Any
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
+SIGNED_ON = (ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
+"""How a file may have changed after a signature: more signatures, and what keeps them."""
 WHOLE = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
 
 
@@ -21,6 +24,8 @@ class FoundSignature:
     name: str
     intact: bool
     whole: bool
+    kept: bool
+    """Whether nothing but signatures was added to the file after this one: what is read is what was signed."""
 
 
 def name_in(certificate: Any) -> str:
@@ -52,6 +57,7 @@ def signatures_in(content: bytes) -> list[FoundSignature]:
             name=name_in(signature.signer_cert),
             intact=bool(status.intact and status.valid),
             whole=status.coverage is WHOLE[0] or (position < last and status.coverage is WHOLE[1]),
+            kept=status.modification_level in (ModificationLevel.NONE, *SIGNED_ON),
         )
         for position, (signature, status) in enumerate(statuses)
     ]

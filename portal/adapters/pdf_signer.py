@@ -65,16 +65,19 @@ class PdfSigner:
         certificate: Any = self._signer.signing_cert
         return bytes(certificate.dump())
 
-    def sign(self, content: bytes, *, reason: str = "", place: str = "") -> bytes:
-        """The PDF with an invisible PAdES signature over all of it; PDF/A and PDF/UA stay what they were."""
+    def sign(self, content: bytes, *, reason: str = "", place: str = "", field: str = FIELD) -> bytes:
+        """The PDF with an invisible PAdES signature over all of it; PDF/A and PDF/UA stay what they were.
+
+        A file that is signed already takes a further signature in a `field` of another name.
+        """
         # A section added to a file must begin on a line of its own.
         writer = IncrementalPdfFileWriter(io.BytesIO(content if content.endswith(b"\n") else content + b"\n"))
         page, _resources = writer.find_page_for_modification(0)
         page.get_object()["/Tabs"] = generic.pdf_name("/S")
-        spec = fields.SigFieldSpec(FIELD, invis_sig_settings=INVISIBLE, readable_field_name=self.name)
+        spec = fields.SigFieldSpec(field, invis_sig_settings=INVISIBLE, readable_field_name=self.name)
         fields.append_signature_field(writer, spec)
         about = signers.PdfSignatureMetadata(
-            field_name=FIELD,
+            field_name=field,
             md_algorithm="sha256",
             reason=reason or None,
             location=place or None,
