@@ -1,4 +1,4 @@
-"""Have uploaded documents of decisions accepted by a second person.
+"""Have uploaded documents of decisions accepted by a second person, and keep what becomes of lost prize money.
 
 Revision ID: 0035
 Revises: 0033
@@ -24,6 +24,8 @@ def upgrade():
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("paper_id", name=op.f("pk_decision_paper_answers")),
     )
+    op.add_column("bank_details", sa.Column("recovery", sa.String(length=40), nullable=True))
+    op.add_column("bank_details", sa.Column("recovery_changed_at", sa.DateTime(timezone=True), nullable=True))
     # What counted until now goes on to count: whoever uploaded it answered for it.
     op.execute(
         "INSERT INTO decision_paper_answers (paper_id, accepted, reason, answered_by_id, answered_at)"
@@ -33,6 +35,9 @@ def upgrade():
 
 
 def downgrade():
+    with op.batch_alter_table("bank_details") as batch:
+        batch.drop_column("recovery_changed_at")
+        batch.drop_column("recovery")
     op.drop_table("decision_paper_answers")
     with op.batch_alter_table("decision_papers") as batch:
         batch.drop_column("reason")
