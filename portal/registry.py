@@ -86,6 +86,7 @@ BLUEPRINTS = (
     "portal.deliberations.views",
     "portal.deliberations.manage",
     "portal.decisions.manage_decision",
+    "portal.decisions.manage_papers",
     "portal.comments.views",
     "portal.comments.report_views",
     "portal.comments.replies",

@@ -16,6 +16,8 @@ class FoundSignature:
     name: str
     intact: bool
     whole: bool
+    kept: bool
+    """Whether nothing but signatures was added to the file after this one: what is read is what was signed."""
 
 
 def name_in(certificate: Any) -> str:
@@ -37,9 +39,12 @@ def signatures_in(content: bytes) -> list[FoundSignature]:
     """
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
     from pyhanko.sign.validation.errors import SignatureValidationError
 
+    # More signatures may be added after one, and what keeps them.
+    kept = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
     try:
         found = PdfFileReader(io.BytesIO(content), strict=False).embedded_regular_signatures
         # Looking at a signature starts an event loop, and two cannot run in one thread.
@@ -55,6 +60,7 @@ def signatures_in(content: bytes) -> list[FoundSignature]:
             intact=bool(status.intact and status.valid),
             whole=status.coverage is SignatureCoverageLevel.ENTIRE_FILE
             or (position < last and status.coverage is SignatureCoverageLevel.ENTIRE_REVISION),
+            kept=status.modification_level in kept,
         )
         for position, (signature, status) in enumerate(statuses)
     ]

@@ -64,8 +64,11 @@ class PdfSigner:
         certificate: Any = self._signer.signing_cert
         return bytes(certificate.dump())
 
-    def sign(self, content: bytes, *, reason: str = "", place: str = "") -> bytes:
-        """The PDF with an invisible PAdES signature over all of it; PDF/A and PDF/UA stay what they were."""
+    def sign(self, content: bytes, *, reason: str = "", place: str = "", field: str = FIELD) -> bytes:
+        """The PDF with an invisible PAdES signature over all of it; PDF/A and PDF/UA stay what they were.
+
+        A file that is signed already takes a further signature in a `field` of another name.
+        """
         from pyhanko.pdf_utils import generic
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.sign import fields, signers
@@ -76,10 +79,10 @@ class PdfSigner:
         page.get_object()["/Tabs"] = generic.pdf_name("/S")
         # No page shows the signature: the box lies outside the page, as PDF/UA asks, and is not hidden, as PDF/A asks.
         invisible = fields.InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
-        spec = fields.SigFieldSpec(FIELD, invis_sig_settings=invisible, readable_field_name=self.name)
+        spec = fields.SigFieldSpec(field, invis_sig_settings=invisible, readable_field_name=self.name)
         fields.append_signature_field(writer, spec)
         about = signers.PdfSignatureMetadata(
-            field_name=FIELD,
+            field_name=field,
             md_algorithm="sha256",
             reason=reason or None,
             location=place or None,

@@ -31,6 +31,7 @@ from portal.decisions.models import (
     ListEntry,
     ListHold,
     ListVersion,
+    PaperAnswer,
     Signature,
 )
 from portal.deliberations.models import AgendaItem, Attendee, Meeting, Minutes, MinutesSignature, Motion
@@ -184,7 +185,8 @@ KEPT = (
     _kept(MinutesSignature, "minutes_id", "name"),
     _kept(DecisionProposal, EDITION, "signatory answer"),
     _kept(Decision, EDITION, "signatory"),
-    _kept(DecisionPaper, "decision_id", "signed_by", "object_key"),
+    _kept(DecisionPaper, "decision_id", "signed_by reason", "object_key"),
+    _kept(PaperAnswer, "paper_id", "reason"),
     _kept(FeedbackLetter, SUBMISSION, "texts general approval_reason"),
     _kept(FeedbackOpening, EDITION),
     _kept(FeedbackRun, EDITION),

@@ -132,6 +132,8 @@ class Action(StrEnum):
     DECISION_SENT_BACK = "decision.sent_back"
     DECISION_MADE = "decision.made"
     DECISION_PAPER_ADDED = "decision_paper.added"
+    DECISION_PAPER_REPLACED = "decision_paper.replaced"
+    DECISION_PAPER_DROPPED = "decision_paper.dropped"
     COMMENTS_OPENED = "comments.opened"
     COMMENTS_EXTENDED = "comments.extended"
     COMMENTS_REPORTED = "comments.reported"

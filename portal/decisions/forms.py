@@ -90,6 +90,26 @@ class SendBackForm(PortalForm):
 
 
 class PaperForm(PortalForm):
-    """The decision as it was signed elsewhere."""
+    """The decision as the office signed it."""
 
     file = FileField(_l("Signed PDF"), description=_l("At most 20 MB, with a digital signature that covers it."))
+    why_replaced = TextAreaField(
+        _l("Why it takes the place of the document before it"),
+        [required(_l("Write why this document takes the place of the one before it.")), at_most(1000)],
+        description=EVERYBODY_READS,
+    )
+
+
+class AcceptPaperForm(PortalForm):
+    """The second person looks at what was uploaded."""
+
+    compared = TickBox(_l("I have opened the document, compared it, and know whose signatures it bears."))
+
+
+class DropPaperForm(PortalForm):
+    """An uploaded document that is let go."""
+
+    why_dropped = TextAreaField(
+        _l("Why it is dropped"),
+        [required(_l("Write why the document is dropped; it stays in the audit log.")), at_most(1000)],
+    )

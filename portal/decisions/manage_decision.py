@@ -1,12 +1,11 @@
-"""Organizers' pages of the decision: prepared by one person, released by another, and its signed document."""
+"""Organizers' pages of the decision: prepared by one person, released by another."""
 
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.exceptions import NotFound
 
 from portal.awards.console import organizers_edition
 from portal.awards.models import Edition
@@ -15,11 +14,10 @@ from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.forms import tidy
 from portal.core.i18n import local_time
-from portal.core.security import limiter
-from portal.decisions import papers, policies, queries, release
+from portal.decisions import policies, queries, release
 from portal.decisions.decision_page import DecisionPage
-from portal.decisions.forms import DecisionForm, PaperForm, ReleaseForm, SendBackForm
-from portal.decisions.models import Decision, DecisionProposal
+from portal.decisions.forms import AcceptPaperForm, DecisionForm, DropPaperForm, PaperForm, ReleaseForm, SendBackForm
+from portal.decisions.models import DecisionProposal
 from portal.decisions.public_words import NotForThePublicError
 from portal.decisions.service import PrizesRefusedError
 from portal.decisions.settings import settings_of
@@ -51,6 +49,7 @@ def index(edition_id: int) -> Any:
     else:
         page.begin(last if not hidden else None)
     decided = queries.latest_decision(edition)
+    waiting = queries.waiting_paper(decided.id) if decided else None
     return render_template(
         "decisions/decision.html",
         edition=edition,
@@ -59,6 +58,8 @@ def index(edition_id: int) -> Any:
         form=form,
         decided=decided,
         paper=queries.latest_paper(decided.id) if decided else None,
+        waiting=waiting,
+        may_accept=policies.can_accept_paper(current_user, edition, waiting, hidden) if waiting else None,
         last=last,
         sealed=head_in_force(edition, HeadKind.SHEETS),
         may=policies.can_decide(current_user, edition, hidden),
@@ -66,7 +67,9 @@ def index(edition_id: int) -> Any:
         second_person=settings_of(edition).second_person,
         release_form=ReleaseForm(),
         send_back_form=SendBackForm(),
-        paper_form=PaperForm(),
+        paper_form=PaperForm(formdata=None),
+        accept_form=AcceptPaperForm(formdata=None),
+        drop_form=DropPaperForm(formdata=None),
         hidden=len(hidden),
     )
 
@@ -138,44 +141,4 @@ def send_back(edition_id: int, proposal_id: int) -> Any:
     else:
         release.send_back(proposal, reason=form.reason.data, actor=current_user)
         flash(_("It is sent back; your words stand above the prizes."), "success")
-    return redirect(url_for(".index", edition_id=edition.id))
-
-
-def _decided(edition: Edition) -> Decision:
-    authorize(policies.can_decide(current_user, edition, hidden_submissions(current_user, edition)))
-    decision = queries.latest_decision(edition)
-    if decision is None:
-        raise NotFound()
-    return decision
-
-
-@bp.get("/paper.pdf")
-@signed_in
-def paper(edition_id: int) -> Response:
-    """The signed document of the newest decision."""
-    edition = organizers_edition(edition_id)
-    found = queries.latest_paper(_decided(edition).id)
-    if found is None:
-        raise NotFound()
-    answer = Response(papers.content_of(found), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{edition.slug}-decision.pdf"'
-    return answer
-
-
-@bp.post("/paper")
-@signed_in
-@limiter.limit("60/hour")
-def upload(edition_id: int) -> Any:
-    """Take in the document as it was signed elsewhere."""
-    edition = organizers_edition(edition_id)
-    decision, form = _decided(edition), PaperForm()
-    if form.validate_on_submit() and form.file.data:
-        try:
-            added = papers.upload_paper(decision, form.file.data.read(papers.LARGEST + 1), actor=current_user)
-        except papers.PaperRefusedError as error:
-            flash(str(error), "error")
-        else:
-            flash(_("The document is kept. Signed by: %(names)s", names=", ".join(added.signed_by)), "success")
-    else:
-        flash(_("Choose the signed PDF."), "error")
     return redirect(url_for(".index", edition_id=edition.id))

@@ -247,7 +247,7 @@ class PaperKind(StrEnum):
 
 
 class DecisionPaper(Immutable, db.Model):
-    """The decision as a signed PDF; the newest one counts."""
+    """The decision as a signed PDF; the newest one that the portal made or somebody accepted counts."""
 
     __tablename__ = "decision_papers"
 
@@ -260,5 +260,25 @@ class DecisionPaper(Immutable, db.Model):
     size: Mapped[int]
     signed_by: Mapped[list[Any]]
     """Whom the certificates of its signatures name."""
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it is to take the place of the one before it; the public reads it."""
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     added_at: Mapped[datetime]
+
+    added_by: Mapped[User | None] = relationship()
+    answer: Mapped["PaperAnswer | None"] = relationship(back_populates="paper")
+
+
+class PaperAnswer(Immutable, db.Model):
+    """What another person said to an uploaded document: it counts from then on, or it is dropped with the reason."""
+
+    __tablename__ = "decision_paper_answers"
+
+    paper_id: Mapped[int] = mapped_column(ForeignKey("decision_papers.id"), primary_key=True, autoincrement=False)
+    accepted: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was dropped."""
+    answered_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime]
+
+    paper: Mapped[DecisionPaper] = relationship(back_populates="answer")

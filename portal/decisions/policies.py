@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.policies import is_free_organizer
 from portal.core.access import ALLOWED, Verdict, refused
-from portal.decisions.models import DecisionProposal, ListKind, ListVersion, ProposalState
+from portal.decisions.models import DecisionPaper, DecisionProposal, ListKind, ListVersion, ProposalState
 from portal.decisions.settings import settings_of
 from portal.judges.models import PanelSeat
 
@@ -60,3 +60,11 @@ def can_send_back(user: Any, edition: Any, proposal: DecisionProposal, hidden: f
     if proposal.state is ProposalState.WAITING and proposal.prepared_by_id == user.id:
         return can_decide(user, edition, hidden)
     return can_release(user, edition, proposal, hidden)
+
+
+def can_accept_paper(user: Any, edition: Any, paper: DecisionPaper, hidden: frozenset[int]) -> Verdict:
+    """Another organizer without a conflict than the one who uploaded it, unless the edition is content with one."""
+    verdict = can_decide(user, edition, hidden)
+    if verdict and settings_of(edition).second_person and paper.added_by_id == user.id:
+        return refused(_l("You uploaded this document: another organizer must look at it and accept it."))
+    return verdict

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
 from portal.awards.list_steps import Step, steps_of
@@ -26,6 +26,8 @@ from portal.decisions.models import (
     ListHold,
     ListKind,
     ListVersion,
+    PaperAnswer,
+    PaperKind,
     ProposalState,
     Signature,
 )
@@ -266,10 +268,28 @@ def _proposals(edition: Any) -> Any:
     return statement.order_by(DecisionProposal.id.desc()).limit(1)
 
 
+def made_paper(decision_id: int) -> DecisionPaper | None:
+    """The document of a decision as the portal made it, or None while it is being made."""
+    return db.session.scalar(_papers(decision_id).where(DecisionPaper.kind == PaperKind.MADE))
+
+
 def latest_paper(decision_id: int) -> DecisionPaper | None:
-    """The newest signed document of a decision, or None while it is being made."""
-    statement = select(DecisionPaper).where(DecisionPaper.decision_id == decision_id)
-    return db.session.scalar(statement.order_by(DecisionPaper.id.desc()).limit(1))
+    """The signed document of a decision that counts, or None while it is being made."""
+    counts = (DecisionPaper.kind == PaperKind.MADE) | PaperAnswer.accepted
+    return db.session.scalar(_papers(decision_id).where(counts))
+
+
+def waiting_paper(decision_id: int) -> DecisionPaper | None:
+    """The uploaded document that somebody must still look at: the newest, unless it was answered."""
+    statement = _papers(decision_id).where(DecisionPaper.kind == PaperKind.UPLOADED)
+    newest: DecisionPaper | None = db.session.scalar(statement)
+    return newest if newest is not None and newest.answer is None else None
+
+
+def _papers(decision_id: int) -> Any:
+    people = contains_eager(DecisionPaper.answer), joinedload(DecisionPaper.added_by)
+    statement = select(DecisionPaper).outerjoin(DecisionPaper.answer).options(*people)
+    return statement.where(DecisionPaper.decision_id == decision_id).order_by(DecisionPaper.id.desc()).limit(1)
 
 
 def proposal_from(

@@ -12,7 +12,6 @@ from portal.honours import badge
 from portal.honours.certificate import address_of
 from portal.honours.models import Certificate
 from portal.honours.queries import revoked_certificates
-from portal.honours.rules import Standing
 from portal.honours.settings import settings_of
 
 
@@ -84,8 +83,8 @@ def revocation_list() -> dict[str, Any]:
             {
                 "id": address_of(certificate),
                 "revoked": True,
-                "revocationReason": revocation.reason if revocation else Standing.REPLACED.value,
+                "revocationReason": revocation.reason if revocation else standing.value,
             }
-            for certificate, revocation in revoked_certificates()
+            for certificate, revocation, standing in revoked_certificates()
         ],
     }

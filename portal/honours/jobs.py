@@ -1,7 +1,15 @@
 """Background entry points of honours."""
 
-from portal.honours import making, runs
-from portal.jobs.registry import job
+from datetime import timedelta
+
+from portal.honours import bank, making, runs
+from portal.jobs.registry import job, periodic
+
+
+@periodic("honours.erase_unused", every=timedelta(minutes=1))
+def erase_unused() -> None:
+    """Erase bank details of prizes that a correction took away."""
+    bank.erase_unused()
 
 
 @job(runs.JOB)

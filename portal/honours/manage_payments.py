@@ -16,9 +16,9 @@ from portal.core.forms import page_number
 from portal.core.i18n import local_time
 from portal.core.pagination import paginate_list
 from portal.core.security import limiter
-from portal.honours import bank, policies, queries
-from portal.honours.forms import PaidForm
-from portal.honours.models import BankDetails
+from portal.honours import bank, policies, queries, service
+from portal.honours.forms import PaidForm, RecoveryForm
+from portal.honours.models import BankDetails, Recovery, Revocation
 from portal.honours.winners import Winner, winner_of, winners_of
 from portal.judges.visibility import hidden_submissions
 
@@ -37,9 +37,17 @@ def index(edition_id: int) -> str:
         edition=edition,
         page=page,
         payments=queries.payments_of(edition),
+        lost=[
+            (details, revocation, RecoveryForm(formdata=None, state=_recovery(details, revocation).value))
+            for details, revocation in queries.lost_prizes(edition, hidden)
+        ],
         revoked={one.submission_id for one in queries.revocations_of(edition.id)},
         hidden=len(hidden),
     )
+
+
+def _recovery(details: BankDetails, revocation: Revocation | None) -> Recovery:
+    return revocation.recovery if revocation else details.recovery or Recovery.TO_RECOVER
 
 
 def _payment(edition_id: int, submission_id: int) -> tuple[Edition, Winner, BankDetails]:
@@ -81,4 +89,25 @@ def paid(edition_id: int, submission_id: int) -> Any:
         flash(_("Paid; the bank details are erased."), "success")
     except PortalError as error:
         flash(str(error), "error")
+    return redirect(url_for(".index", edition_id=edition.id))
+
+
+@bp.post("/<int:submission_id>/recovery")
+@signed_in
+def recovery(edition_id: int, submission_id: int) -> Any:
+    """Say what became of money that was paid for a prize which a correction took away."""
+    edition = organizers_edition(edition_id)
+    hidden = hidden_submissions(current_user, edition)
+    authorize(policies.can_handle(current_user, edition, submission_id, hidden), hide=True)
+    lost = {one.submission_id: (one, revocation) for one, revocation in queries.lost_prizes(edition, hidden)}
+    if submission_id not in lost or lost[submission_id][0].paid_on is None:
+        raise NotFound()
+    form, (details, revocation) = RecoveryForm(), lost[submission_id]
+    if form.validate_on_submit():
+        state = Recovery(form.state.data)
+        if revocation is not None:
+            service.set_recovery(revocation, state, actor=current_user)
+        else:
+            bank.set_recovery(details, state, actor=current_user)
+        flash(_("It is noted."), "success")
     return redirect(url_for(".index", edition_id=edition.id))

@@ -145,6 +145,9 @@ class BankDetails(db.Model):
     paid_on: Mapped[date | None]
     paid_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     erased_at: Mapped[datetime | None]
+    recovery: Mapped[Recovery | None] = mapped_column(enum_column(Recovery))
+    """What became of money that was paid before a correction took the prize away; nothing while nobody has said."""
+    recovery_changed_at: Mapped[datetime | None]
 
     submission: Mapped[Submission] = relationship()
     given_by: Mapped[User] = relationship(foreign_keys=[given_by_id])

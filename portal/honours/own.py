@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
-from portal.core.access import signed_in
+from portal.core.access import authorize, signed_in
 from portal.core.errors import PortalError
 from portal.core.security import limiter
 from portal.honours import badges, bank, policies, queries
@@ -69,6 +69,8 @@ def _certificate(submission_id: int, number: str) -> Certificate:
     found = queries.get_certificate_or_404(number)
     if found.submission_id != submission.id:
         raise NotFound()
+    standing = queries.standing(found, queries.revocation_of(submission.id), queries.current_winner(found))
+    authorize(policies.can_download(standing))
     return found
 
 

@@ -8,6 +8,7 @@ from portal.accounts.policies import is_organizer
 from portal.core.access import ALLOWED, Verdict, refused
 from portal.decisions.settings import settings_of
 from portal.honours.models import BankDetails, Revocation, RevocationProposal
+from portal.honours.rules import Standing
 from portal.honours.winners import Winner
 
 
@@ -45,3 +46,10 @@ def can_give_bank_details(
     if given is not None and given.paid_on is not None:
         return refused(_l("The prize money was paid; the bank details are erased."))
     return ALLOWED
+
+
+def can_download(standing: Standing) -> Verdict:
+    """Winners fetch certificates and badges that count; what was once fetched says by its address that it does not."""
+    if standing is Standing.VALID:
+        return ALLOWED
+    return refused(_l("This certificate counts no longer: its public page says why."))

@@ -1,8 +1,9 @@
 """Reading certificates, revocations and payments."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -18,21 +19,40 @@ from portal.honours.models import (
 )
 from portal.honours.rules import Standing, standing_of
 from portal.honours.winners import Winner, winner_of
+from portal.publication.models import PublishedWork
 from portal.submissions.models import Submission
 
 
-def certificates_of(submission_ids: Iterable[int]) -> dict[int, list[Certificate]]:
-    """The certificates that count (the newest issue of each) of some works, with their files."""
+def _replaced() -> Exists:
+    """Whether a newer issue took the place of a certificate."""
     newer = aliased(Certificate)
-    replaced = select(newer.id).where(
+    statement = select(newer.id).where(
         newer.submission_id == Certificate.submission_id,
         newer.position == Certificate.position,
         newer.issue > Certificate.issue,
     )
+    return statement.exists()
+
+
+def _prize(submission_id: Any) -> Any:
+    """The prize that the newest release of the results gives a work: no row where it gives none."""
+    work = aliased(Submission)
+    same = (work.edition_id == PublishedWork.edition_id) & (work.number == PublishedWork.number)
+    return select(PublishedWork.id).join(work, same).where(work.id == submission_id, PublishedWork.is_honoured)
+
+
+def _honoured() -> Exists:
+    """Whether the newest release gives the work the prize that stands on a certificate."""
+    code = Certificate.content["prize_code"].as_string()
+    return _prize(Certificate.submission_id).where(PublishedWork.prize_code == code).exists()
+
+
+def certificates_of(submission_ids: Iterable[int]) -> dict[int, list[Certificate]]:
+    """The certificates that count (the newest issue of each) of some works, with their files."""
     statement = (
         select(Certificate)
         .options(joinedload(Certificate.file))
-        .where(Certificate.submission_id.in_(submission_ids), ~replaced.exists())
+        .where(Certificate.submission_id.in_(submission_ids), ~_replaced())
         .order_by(Certificate.serial)
     )
     found: dict[int, list[Certificate]] = {}
@@ -120,21 +140,19 @@ def revocations_of(edition_id: int) -> list[Revocation]:
     return list(db.session.scalars(statement.order_by(Revocation.id.desc()).limit(200)))
 
 
-def revoked_certificates() -> list[tuple[Certificate, Revocation | None]]:
-    """Every certificate that is worth nothing any more: its prize was revoked, or a newer issue took its place."""
-    newer = aliased(Certificate)
-    replaced = select(newer.id).where(
-        newer.submission_id == Certificate.submission_id,
-        newer.position == Certificate.position,
-        newer.issue > Certificate.issue,
-    )
+def revoked_certificates() -> list[tuple[Certificate, Revocation | None, Standing]]:
+    """Every certificate that is worth nothing any more, and why: revoked, replaced, or overtaken by a correction."""
+    replaced, honoured = _replaced(), _honoured()
     statement = (
-        select(Certificate, Revocation)
+        select(Certificate, Revocation, replaced.label("replaced"), honoured.label("honoured"))
         .outerjoin(Revocation, Revocation.submission_id == Certificate.submission_id)
-        .where(Revocation.id.is_not(None) | replaced.exists())
+        .where(Revocation.id.is_not(None) | replaced | ~honoured)
         .order_by(Certificate.id)
     )
-    return [(row[0], row[1]) for row in db.session.execute(statement)]
+    return [
+        (one, revocation, standing_of(revoked=revocation is not None, replaced=bool(newer), honoured=bool(prize)))
+        for one, revocation, newer, prize in db.session.execute(statement)
+    ]
 
 
 def latest_runs(edition: Edition) -> list[IssueRun]:
@@ -145,12 +163,15 @@ def latest_runs(edition: Edition) -> list[IssueRun]:
 
 def files_of(edition: Edition, hidden: frozenset[int] = frozenset()) -> list[Certificate]:
     """The certificates that count and have their PDF, to be packed into one file."""
-    works = select(Certificate.submission_id).where(
-        Certificate.edition_id == edition.id, Certificate.submission_id.not_in(hidden)
+    revoked = select(Revocation.id).where(Revocation.submission_id == Certificate.submission_id)
+    statement = (
+        select(Certificate)
+        .join(Certificate.file)
+        .options(contains_eager(Certificate.file))
+        .where(Certificate.edition_id == edition.id, Certificate.submission_id.not_in(hidden))
+        .where(~_replaced(), ~revoked.exists(), _honoured())
     )
-    found = certificates_of(db.session.scalars(works.distinct()).all())
-    listed = [one for certificates in found.values() for one in certificates if one.file is not None]
-    return sorted(listed, key=lambda one: one.serial)
+    return list(db.session.scalars(statement.order_by(Certificate.serial)))
 
 
 def next_serial(edition_id: int) -> int:
@@ -168,3 +189,21 @@ def payments_of(edition: Edition) -> dict[int, BankDetails]:
     """The payments of an edition by work."""
     statement = select(BankDetails).where(BankDetails.edition_id == edition.id)
     return {one.submission_id: one for one in db.session.scalars(statement)}
+
+
+def lost_prizes(edition: Edition, hidden: frozenset[int] = frozenset()) -> list[tuple[BankDetails, Revocation | None]]:
+    """The payments of works that have no prize any more since the results were corrected, with their revocation."""
+    statement = (
+        select(BankDetails, Revocation)
+        .outerjoin(Revocation, Revocation.submission_id == BankDetails.submission_id)
+        .options(joinedload(BankDetails.submission))
+        .where(BankDetails.edition_id == edition.id, BankDetails.submission_id.not_in(hidden))
+        .where(~_prize(BankDetails.submission_id).exists())
+    )
+    return [(row[0], row[1]) for row in db.session.execute(statement.order_by(BankDetails.id).limit(200))]
+
+
+def unused_details() -> list[BankDetails]:
+    """Bank details that nobody may use any more: their work has no prize since the results were corrected."""
+    statement = select(BankDetails).where(BankDetails.closed != "", ~_prize(BankDetails.submission_id).exists())
+    return list(db.session.scalars(statement.with_for_update(key_share=True)))

@@ -13,8 +13,8 @@ from portal.core.db import db, transaction
 from portal.core.errors import PortalError
 from portal.core.urls import external_url
 from portal.decisions.public_words import refuse_private
-from portal.honours import policies, queries
-from portal.honours.models import BankDetails, Recovery, Revocation, RevocationProposal, RevocationState
+from portal.honours import bank, policies, queries
+from portal.honours.models import Recovery, Revocation, RevocationProposal, RevocationState
 from portal.honours.service import NotHonouredError, RevokedAlreadyError, lock
 from portal.honours.winners import Winner, winner_of
 from portal.judges.visibility import hidden_submissions
@@ -78,6 +78,8 @@ def confirm(proposal: RevocationProposal, *, actor: Any) -> Revocation:
         submission = db.session.get_one(Submission, proposal.submission_id)
         winner = _revocable(edition, submission.id)
         payment = queries.bank_details_of(submission.id)
+        if payment is not None:
+            db.session.refresh(payment)
         paid = payment is not None and payment.paid_on is not None
         revocation = Revocation(
             edition_id=edition.id,
@@ -95,7 +97,7 @@ def confirm(proposal: RevocationProposal, *, actor: Any) -> Revocation:
         _answer(proposal, RevocationState.CONFIRMED, actor)
         announce(edition.id, "revocation")
         if payment is not None and not paid:
-            _erase(payment, actor)
+            bank.erase(payment, actor=actor)
         record(
             Action.PRIZE_REVOKED, revocation, actor=actor, work=winner.number, reference=proposal.reference,
             reason=proposal.reason, recovery=revocation.recovery.value, proposed_by=proposal.proposed_by_id,
@@ -144,8 +146,3 @@ def _hold(proposal: RevocationProposal) -> None:
 def _answer(proposal: RevocationProposal, state: RevocationState, actor: Any, reason: str = "") -> None:
     proposal.state, proposal.answer = state, reason
     proposal.answered_by_id, proposal.answered_at = actor.id, clock.now()
-
-
-def _erase(payment: BankDetails, actor: Any) -> None:
-    payment.closed, payment.ending, payment.erased_at = "", "", clock.now()
-    record(Action.BANK_DETAILS_ERASED, payment, actor=actor)

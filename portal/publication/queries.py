@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.awards.models import Edition
 from portal.core.db import db
+from portal.decisions.models import Decision, DecisionPaper, PaperAnswer
 from portal.publication.gallery import words_of_search
 from portal.publication.models import Publication, PublishedEdition, PublishedWork
 
@@ -94,3 +95,16 @@ def newest_releases(limit: int = 30) -> list[tuple[PublishedEdition, Publication
         .order_by(Publication.published_at.desc(), Publication.id.desc())
     )
     return [(edition, release) for edition, release in db.session.execute(statement.limit(limit))]
+
+
+def replaced_papers(edition_id: int) -> list[Any]:
+    """Signed documents that took another's place after their decision was public: when, why and which decision's."""
+    statement = (
+        select(DecisionPaper.digest, DecisionPaper.reason, Decision.reference, PaperAnswer.answered_at)
+        .join(PaperAnswer, PaperAnswer.paper_id == DecisionPaper.id)
+        .join(Decision, Decision.id == DecisionPaper.decision_id)
+        .join(Publication, Publication.decision_id == Decision.id)
+        .where(Publication.edition_id == edition_id, PaperAnswer.accepted)
+        .where(PaperAnswer.answered_at >= Publication.published_at)
+    )
+    return list(db.session.execute(statement.order_by(PaperAnswer.answered_at.desc()).limit(50)))

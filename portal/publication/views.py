@@ -52,6 +52,7 @@ def results(slug: str) -> str:
         heading=edition.heading,
         page=page,
         groups=[(code, list(works)) for code, works in groupby(page.items, key=lambda one: one.prize_code)],
+        replaced=queries.replaced_papers(edition.edition_id),
         names={one["number"]: one["name"] for one in edition.heading["categories"]},
         prizes={one["code"]: one for one in edition.heading["prizes"]},
         category=category,

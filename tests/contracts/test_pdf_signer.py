@@ -60,7 +60,7 @@ def test_signature_holds_by_another_reader(signed, tmp_path):
 def test_any_change_breaks_it_and_what_comes_after_is_not_covered(signed):
     changed = signed.replace(b"/MediaBox", b"/MediaBoy", 1)
 
-    assert signatures_in(signed) == [FoundSignature("Vinh Danh", intact=True, whole=True)]
+    assert signatures_in(signed) == [FoundSignature("Vinh Danh", intact=True, whole=True, kept=True)]
     assert [one.intact for one in signatures_in(changed)] == [False]
     assert [one.whole for one in signatures_in(signed + b"\n% more")] == [False]
     assert signatures_in(PDF) == signatures_in(b"no PDF") == signatures_in(b"") == []

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from werkzeug.datastructures import FileStorage
 
 from portal.adapters.pdf_signatures import signatures_in
@@ -13,6 +15,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.decisions import papers, queries, release, service
 from portal.decisions.models import PaperKind, ProposalState
+from portal.decisions.public_words import NotForThePublicError
 from portal.jobs import service as jobs
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
@@ -136,25 +139,106 @@ def test_pages_lead_two_people_through_and_nobody_in_conflict(client, edition, f
     assert client.get(f"/editions/{edition.slug}/decision.pdf").data.startswith(b"%PDF")
 
 
-def test_document_of_the_office_takes_the_place_of_ours(client, edition, first, second, works, tmp_path):
+@pytest.fixture
+def decision(edition, first, second, works):
+    """A decision whose document is made."""
     decision = release.release(prepare(edition, first, {works[0].id: "first"}), actor=second)
     papers.make_paper(decision.id)
+    return decision
+
+
+def signed_by_the_office(decision, tmp_path):
+    """The portal's document as the office gives it back."""
+    return PdfSigner(tmp_path / "office.p12").sign(papers.content_of(queries.made_paper(decision.id)), field="Office")
+
+
+def test_document_is_replaced_by_two_people_with_a_reason_that_everybody_reads(
+    client, edition, first, second, decision, tmp_path
+):
     papers.make_paper(decision.id)
-    made = queries.latest_paper(decision.id)
-    office = PdfSigner(tmp_path / "office.p12").sign(PDF)
-
-    with pytest.raises(papers.PaperRefusedError):
-        papers.upload_paper(decision, PDF, actor=first)
-    with pytest.raises(papers.PaperRefusedError):
-        papers.upload_paper(decision, office.replace(b"/MediaBox", b"/MediaBoy", 1), actor=first)
+    made, office = queries.latest_paper(decision.id), signed_by_the_office(decision, tmp_path)
+    publication.publish(decision, actor=second)
+    base, public = f"/manage/editions/{edition.id}/decision", f"/editions/{edition.slug}"
     client.sign_in(first)
-    sent = {"file": FileStorage(BytesIO(office), "qd.pdf")}
-    assert client.post_form(f"/manage/editions/{edition.id}/decision/paper", sent).status_code == 302
+    sent = {"file": FileStorage(BytesIO(office), "qd.pdf"), "why_replaced": "Văn phòng ký số"}
+    assert client.post_form(f"{base}/paper", sent).status_code == 302
+    waiting = queries.waiting_paper(decision.id)
+    assert client.post_form(f"{base}/paper/{waiting.id}/accept", {"compared": "y"}).status_code == 403
+    with pytest.raises(papers.PaperRefusedError):
+        papers.accept(waiting, actor=first)
+    assert client.get(f"{public}/decision.pdf").data == papers.content_of(made)
+    assert "Văn phòng ký số" not in client.get_text(f"{public}/results")
 
-    kept = queries.latest_paper(decision.id)
-    assert (made.kind, kept.kind, kept.signed_by) == (PaperKind.MADE, PaperKind.UPLOADED, ["Vinh Danh"])
-    assert papers.content_of(kept) == office
-    assert [(one.intact, one.whole) for one in signatures_in(papers.content_of(made))] == [(True, True)]
+    client.sign_in(second)
+    assert client.get(f"{base}/waiting.pdf").data == office
+    assert "Waits to be accepted" in client.get_text(base)
+    client.post_form(f"{base}/paper/{waiting.id}/accept")
+    assert queries.latest_paper(decision.id).id == made.id
+    client.post_form(f"{base}/paper/{waiting.id}/accept", {"compared": "y"})
+
+    assert queries.latest_paper(decision.id).id == waiting.id
+    assert waiting.signed_by == ["Vinh Danh", "Vinh Danh"]
+    assert client.get(f"{public}/decision.pdf").data == office
+    page = client.get_text(f"{public}/results")
+    assert ("Văn phòng ký số" in page, waiting.digest in page) == (True, True)
+    event = db.session.query(AuditEvent).filter_by(action="decision_paper.replaced").one()
+    assert (event.actor_id, event.details["before"], event.details["digest"], event.details["uploaded_by"]) == (
+        second.id, made.digest, waiting.digest, first.id,
+    )  # fmt: skip
+    with pytest.raises(papers.PaperAnsweredError):
+        papers.accept(waiting, actor=second)
+    assert [(one.intact, one.whole, one.kept) for one in signatures_in(office)] == [(True, True, True)] * 2
+
+
+def test_only_our_document_with_signatures_added_is_taken(decision, first, tmp_path):
+    ours, office = papers.content_of(queries.made_paper(decision.id)), PdfSigner(tmp_path / "office.p12")
+    writer = IncrementalPdfFileWriter(BytesIO(ours))
+    page, _resources = writer.find_page_for_modification(0)
+    writer.update_container(page.get_object())
+    page.get_object()["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"0 0 9 9 re f"))
+    overwritten = BytesIO()
+    writer.write(overwritten)
+    refused = [
+        PDF,
+        office.sign(PDF),
+        ours,
+        office.sign(ours, field="Office").replace(b"/MediaBox", b"/MediaBoy", 1),
+        office.sign(overwritten.getvalue(), field="Office"),
+    ]
+
+    for content in refused:
+        with pytest.raises(papers.PaperRefusedError):
+            papers.upload_paper(decision, content, reason="Ký số", actor=first)
+    for reason, error in ((" ", papers.PaperRefusedError), ("Gọi 0903 123 456", NotForThePublicError)):
+        with pytest.raises(error):
+            papers.upload_paper(decision, office.sign(ours, field="Office"), reason=reason, actor=first)
+    assert queries.waiting_paper(decision.id) is None
+
+
+def test_uploaded_document_may_be_dropped_and_a_newer_one_takes_its_turn(client, edition, first, decision, tmp_path):
+    office = signed_by_the_office(decision, tmp_path)
+    older = papers.upload_paper(decision, office, reason="Ký số", actor=first)
+    newer = papers.upload_paper(decision, office, reason="Ký số lại", actor=first)
+    client.sign_in(first)
+    drop = f"/manage/editions/{edition.id}/decision/paper"
+
+    assert client.post_form(f"{drop}/{older.id}/drop", {"why_dropped": "Nhầm"}).status_code == 404
+    client.post_form(f"{drop}/{newer.id}/drop", {"why_dropped": " "})
+    assert queries.waiting_paper(decision.id).id == newer.id
+    client.post_form(f"{drop}/{newer.id}/drop", {"why_dropped": "Nhầm"})
+
+    assert queries.waiting_paper(decision.id) is None
+    assert queries.latest_paper(decision.id).kind is PaperKind.MADE
+    assert newer.answer.reason == "Nhầm"
+
+
+def test_document_counts_at_once_where_one_person_is_enough(edition, first, decision, tmp_path):
+    edition.rules = {**TWO, "decision": {"second_person": False}}
+
+    paper = papers.upload_paper(decision, signed_by_the_office(decision, tmp_path), reason="Ký số", actor=first)
+
+    assert queries.latest_paper(decision.id).id == paper.id
+    assert db.session.query(AuditEvent).filter_by(action="decision_paper.replaced").count() == 1
 
 
 @needs_readers
