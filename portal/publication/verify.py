@@ -210,8 +210,7 @@ class Check:
         self.entries = {one["number"]: one for one in self.results["shortlist"]}
         self.shapes = {number: self._told(one) for number, one in self.categories.items()}
         self.totals, self.means, self.marks = {}, {}, 0
-        changes = [one for version in self.results["lists"] for one in version["adjustments"]]
-        told = [one for one in changes if not unseen(one["reason"])]
+        told = [one for version in self.results["lists"] for one in version["adjustments"] if not unseen(one["reason"])]
         self.added, self.moved = ({one["number"] for one in told if one["change"] == by} for by in ("added", "moved"))
         self.must(not key or key.lower() == self.key, "signature")
         self._seals(*self._count())
@@ -358,23 +357,25 @@ class Check:
 
     def _lists(self, passed):
         """Each list follows from the one before by its rule; what the rule alone does not explain has a reason."""
-        known, base, decided, above, wanted = {}, None, None, None, {"added": True, "moved": True, "removed": False}
+        known, base, decided, above = {}, None, None, None
+        wanted = {"added": (False, True), "moved": (True, True), "removed": (True, False)}  # Whether before, and now.
         for version in self.results["lists"]:
             rule, listed, by_points = version["rule"], set(version["entries"]), version["rule"]["kind"] in BY_POINTS
             name = {"number": version["number"], "kind": version["kind"]}
             whole = len(listed) == len(version["entries"]) and not listed - self.judged.keys() - self.added
             self.must(whole, "list", **name, work="entries")
-            changes = {one["number"]: one["change"] for one in version["adjustments"]}
-            for one in version["adjustments"]:
-                right = (one["number"] in listed) is wanted.get(one["change"]) and not unseen(one["reason"])
-                # Points alone give the ranks of the first list, and one change by name is all that a list holds.
-                right = right and changes[one["number"]] == one["change"] != ("moved" if by_points else "")
-                self.must(right, "list", **name, work=one["number"])
             source = rule.get("shortlist" if rule["kind"] == "decision" else "from")
             before, first, place = known.get(source, (None, version, -1))
+            changes = {one["number"]: one["change"] for one in version["adjustments"]}
+            for one in version["adjustments"]:
+                right = changes[one["number"]] == one["change"] and not unseen(one["reason"])
+                right = right and wanted.get(one["change"]) == (
+                    one["number"] in (before or ()),
+                    one["number"] in listed,
+                )
+                self.must(right, "list", **name, work=one["number"])
             right = (before is None) == (source is None) == by_points and version["digest"] not in known
-            right = right and (not self.newer or source == above)
-            self.must(right, "list", **name, work="from")
+            self.must(right and (not self.newer or source == above), "list", **name, work="from")
             known[version["digest"]], above = (listed, first, self._step(version, place)), version["digest"]
             if before is not None:
                 if rule["kind"] == "council_vote":  # Nothing explains what became of a work without a ballot.
@@ -415,10 +416,9 @@ class Check:
                 sheets, total = self.means[number][:2]
                 if rank <= rule["count"] if rule["kind"] == "top" else total >= threshold * sheets:
                     wanted.add(number)
-        named = {(one["number"], one["change"]) for one in version["adjustments"]}
-        for number in sorted(wanted ^ listed):
+        for number in sorted((wanted ^ listed) - {one["number"] for one in version["adjustments"]}):
             code = "left_out" if number in wanted else "threshold" if number in self.means else "few"
-            self.must((number, "removed" if number in wanted else "added") in named, code, number=number)
+            self.must(False, code, number=number)
 
     def _prizes(self):
         """Known prizes, within the caps; only that of a category may be passed, with a reason."""

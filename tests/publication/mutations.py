@@ -330,6 +330,21 @@ def kinds(rng: Random, results: Results) -> bool:
     return True
 
 
+def told(rng: Random, results: Results) -> bool:
+    """A change is told that was none: out of a list goes what was not on it, and onto it comes what was there."""
+    lists = results["lists"]
+    at = rng.randrange(len(lists) - 1)
+    reason, changed = "Bị tố cáo", {one["number"] for one in lists[at]["adjustments"]}
+    here = set(lists[at]["entries"]) & set(lists[at - 1]["entries"] if at else lists[0]["entries"])
+    outside = results["judged"].keys() - set(lists[at]["entries"]) - set(lists[max(0, at - 1)]["entries"])
+    change, numbers = rng.choice((("added" if at else "moved", here), ("removed", outside)))
+    if not numbers - changed:
+        return False
+    number = rng.choice(sorted(numbers - changed))
+    lists[at]["adjustments"].append({"number": number, "change": change, "reason": reason})
+    return True
+
+
 def aside(rng: Random, results: Results) -> bool:
     """A change is named on a list that the decision does not rest on."""
     first, then = copy.deepcopy(results["lists"][:2])
@@ -342,7 +357,7 @@ def aside(rng: Random, results: Results) -> bool:
 FORGERIES: tuple[Callable[[Random, Results], bool], ...] = (
     *(score, nonce, swap, order, drop, duplicate, rule, rank, mean, unlist, vote, unexplain, prize, entry),
     *(voting, openly, steps, turnout, unballot, cut, skip, smuggle, extra),
-    *(ghost, below, stated, works, kinds, aside),
+    *(ghost, below, stated, works, kinds, told, aside),
 )
 
 

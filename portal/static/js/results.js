@@ -77,6 +77,12 @@ const unless = (holds, why) => {
   if (!holds) throw new UnreadableError(why);
 };
 
+// Half of a pair that UTF-16 spells one character with cannot be written in UTF-8.
+const quoted = (text) => {
+  unless(!/[\ud800-\udfff]/u.test(text), "a character is not whole");
+  return JSON.stringify(text);
+};
+
 // Canonical JSON: sorted keys, no spaces, whole numbers only.
 export const canonical = (value) => {
   if (typeof value === "number") unless(Number.isSafeInteger(value), "a number is not whole");
@@ -84,11 +90,11 @@ export const canonical = (value) => {
   if (value !== null && typeof value === "object") {
     const parts = Object.keys(value)
       .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+      .map((key) => `${quoted(key)}:${canonical(value[key])}`);
     return `{${parts.join(",")}}`;
   }
   unless(value !== undefined, "something is missing");
-  return JSON.stringify(value);
+  return typeof value === "string" ? quoted(value) : JSON.stringify(value);
 };
 
 const occurrences = (text, part) => text.split(part).length - 1;
@@ -395,17 +401,17 @@ class Check {
       const byPoints = BY_POINTS.includes(rule.kind);
       const strange = entries.some((one) => !has(this.judged, one) && !this.added.has(one));
       if (listed.size !== entries.length || strange) this.found("list", { number, kind, work: "entries" });
+      const source = (rule.kind === "decision" ? rule.shortlist : rule.from) ?? undefined;
+      const { before, first, place } = known.get(source) ?? { before: null, first: version, place: -1 };
       const changes = new Map(adjustments.map((one) => [one.number, one.change]));
       for (const one of adjustments) {
-        const wanted = { added: true, moved: true, removed: false }[one.change];
-        // Points alone give the ranks of the first list, and one change by name is all that a list holds.
-        const right = changes.get(one.number) === one.change && !(byPoints && one.change === "moved");
-        if (listed.has(one.number) !== wanted || unseen(one.reason) || !right) {
+        const was = before?.has(one.number) ?? false;
+        const is = listed.has(one.number);
+        const right = { added: !was && is, moved: was && is, removed: was && !is }[one.change];
+        if (changes.get(one.number) !== one.change || unseen(one.reason) || !right) {
           this.found("list", { number, kind, work: one.number });
         }
       }
-      const source = (rule.kind === "decision" ? rule.shortlist : rule.from) ?? undefined;
-      const { before, first, place } = known.get(source) ?? { before: null, first: version, place: -1 };
       const comes = !before === byPoints && (source === undefined) === byPoints && !known.has(digest);
       if (!comes || (this.newer && source !== above)) this.found("list", { number, kind, work: "from" });
       known.set(digest, { before: listed, first, place: this.step(version, place) });
@@ -460,12 +466,11 @@ class Check {
         if (rule.kind === "top" ? rank <= rule.count : this.reaches(category, this.totals.get(number))) wanted.add(number);
       }
     }
-    const named = new Set(adjustments.map((one) => `${one.change} ${one.number}`));
+    const named = new Set(adjustments.map((one) => one.number));
     const numbers = [...new Set([...wanted, ...listed])].filter((one) => wanted.has(one) !== listed.has(one));
-    for (const number of numbers.sort()) {
+    for (const number of numbers.filter((one) => !named.has(one)).sort()) {
       const code = this.means.has(number) ? "threshold" : "few";
-      if (wanted.has(number) && !named.has(`removed ${number}`)) this.found("left_out", { number });
-      else if (listed.has(number) && !named.has(`added ${number}`)) this.found(code, { number });
+      this.found(wanted.has(number) ? "left_out" : code, { number });
     }
   }
 
