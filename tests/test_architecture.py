@@ -151,7 +151,7 @@ PURE = {
     "tables",
 }
 LONGEST_MODULE = 400
-LONGER = {"portal/publication/verify.py": 500}
+LONGER = {"portal/publication/verify.py": 560}
 """What citizens run is one file by design: it cannot be parted, and is kept as short as its checks allow."""
 LONGEST_FUNCTION = 60
 

@@ -20,6 +20,9 @@ from portal.submissions.models import Submission, SubmissionVersion
 from portal.submissions.queries import newest_versions
 from portal.transparency import queries as sealed
 
+UNTOLD = frozenset({"changes", "without_result"})
+"""What the rule of a list holds and no file says: changes are told by name, and the sheets tell what has no result."""
+
 
 def decided_content(
     edition: Edition,
@@ -83,7 +86,7 @@ def _lists(versions: list[ListVersion], told: dict[int, str]) -> list[dict[str, 
             "kind": one.kind.value,
             "number": one.number,
             "date": one.dated_on.isoformat(),
-            "rule": {name: value for name, value in one.rule.items() if name != "changes"},
+            "rule": {name: value for name, value in one.rule.items() if name not in UNTOLD},
             "reason": _reason(one, told),
             "digest": one.digest,
             "entries": entries[one.id],

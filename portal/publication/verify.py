@@ -9,32 +9,53 @@ import gc
 import json
 import math
 import os
+import re
 import sys
 import unicodedata
 from bisect import bisect_left
 from fractions import Fraction
 from hashlib import sha256, sha512
-from operator import mul
-from pathlib import Path
+from operator import itemgetter, mul
 
 FORMATS = ("vinhdanh-results-3", "vinhdanh-results-4")  # Before 4, lists and votes were no part of the sealed rule.
 HEAD, INCLUSION, BY_POINTS = "vinhdanh-head-1", "vinhdanh-inclusion-1", ("threshold", "top")
 UNIT = 10_000  # Points and weights are hundredths, so their products are ten-thousandths of a point.
 ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-FIELDS = {  # What objects may hold: of anything else nobody could say whether it is true.
-    "document": "results digest signature number",
-    "results": "format edition rule categories prizes steps decision lists ballots shortlist unit judged sheets key"
-    " heads sheet_totals",
-    "edition": "code slug year name award currency",
-    "decision": "reference signatory date cap_reasons",
-    "lists": "kind number date rule reason digest entries adjustments",
-    "rules": "kind from shortlist prize_cap votes count thresholds minimum_sheets keeps_recused disagreement ties"
-    " without_result dated_on",
-    "votes": "number works quorum pass_share pass_by pass_of secrecy votes casting_vote",
-    "adjustments": "number change reason",
-    "ballots": "number vote times members handed_in recused agree disagree abstain casting passed prizes",
-    "shortlist": "number title summary organisation authors category rank mean sheets prize",
-}
+TREES = ("submissions", "sheets")  # What heads seal of it is a tree; of everything else it is one whole.
+VOTE = " share: quorum pass_share text: pass_by pass_of secrecy whole: votes flag: casting_vote"
+POINTS = " names: thresholds? disagreement? whole: minimum_sheets? without_result? flag: keeps_recused? object: ties?"
+FIELDS = {  # What objects hold, by its kind: of anything else nobody could say whether it is true.
+    "document": "hex: digest signature whole: number? object: results", "mean": "whole: numerator denominator",
+    "results": "text: format hex: key whole: unit object: edition rule decision sheets sheet_totals numbers: judged"
+               " list: categories prizes lists ballots shortlist heads steps?",
+    "edition": "text: code slug? currency? whole: year? names: name? award?", "vote": VOTE,
+    "rule": "text: result whole: minimum_sheets prize_cap? flag: keeps_recused hex: rules_digest",
+    "categories": "text: code whole: number sheets_if_apart prize_cap? disagreement? names: name texts: ties"
+                  " points: threshold list: criteria", "adjustments": "text: number change reason",
+    "criteria": "text: code kind names: name whole: max_points weight flag: counts",
+    "prizes": "text: code names: name whole: rank amount? max_per_category?", "votes": "whole: number works" + VOTE,
+    "steps": "text: kind rule whole: count? object: vote?", "submissions leaf": "text: number hex: digest nonce",
+    "lists": "text: kind reason whole: number day: date hex: digest texts: entries list: adjustments made: rule",
+    "made threshold": "text: kind day: dated_on? whole: count?" + POINTS,
+    "made top": "text: kind day: dated_on? whole: count" + POINTS,
+    "made list": "text: kind day: dated_on? hex: from?", "made correction": "text: kind day: dated_on? hex: from?",
+    "made council_vote": "text: kind day: dated_on? hex: from? list: votes?",
+    "made decision": "text: kind day: dated_on? hex: shortlist? whole: prize_cap?",
+    "decision": "text: reference signatory day: date names: cap_reasons",
+    "ballots": "text: number whole: vote members recused agree disagree abstain flag: passed casting? numbers: prizes",
+    "shortlist": "text: number title summary organisation prize? texts: authors whole: category rank sheets"
+                 " object: mean", "receipt": "text: format whole: index hexes: path object: leaf head",
+    "heads": "text: format edition kind subject reason whole: number size day: on hex: root digest previous log key"
+             " signature", "sheets leaf": "text: category number hex: nonce numbers: points",
+}  # fmt: skip
+KINDS = {"whole": (int, None), "flag": (bool, None), "object": (dict, None), "made": (dict, None), "names": (dict, str)}
+KINDS.update(numbers=(dict, int), list=(list, dict), texts=(list, str), hexes=(list, str))  # All else is text.
+FORMS = {"hex": "[0-9a-f]*", "day": "[0-9]{4}-[0-9]{2}-[0-9]{2}", "share": "[0-9]{1,9}(/[1-9][0-9]{0,8})?"}
+FORMS.update(points="[0-9]{1,9}([.][0-9]{1,2})?", hexes=FORMS["hex"])
+unseen = re.compile(  # What says nothing to the eye: the same in every language, whatever it takes for a blank.
+    r"[\0-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
+    r"\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]*"
+).fullmatch
 SENTENCES = {  # code: (English, Vietnamese)
     "unreadable": ("This file holds no results that can be read: {why}", "Không đọc được kết quả trong tệp này: {why}"),
     "twice": ("A name stands twice in one object of the file", "Trong tệp có đối tượng mang hai lần cùng một tên"),
@@ -55,6 +76,7 @@ SENTENCES = {  # code: (English, Vietnamese)
     "list": ("List {number} ({kind}): {work} is not explained", "Danh sách {number} ({kind}): {work} chưa rõ lý do"),
     "step": ("List {number} ({kind}) breaks the sealed rule", "Danh sách {number} ({kind}) trái quy tắc đã niêm phong"),
     "vote": ("Vote {number} breaks the sealed rule", "Lần bỏ phiếu {number} trái quy tắc đã niêm phong"),
+    "voted": ("Votes state other works than were voted on", "Số công trình của các lần bỏ phiếu không khớp"),
     "quorum": ("Vote {number}: {handed_in} ballots are too few", "Lần bỏ phiếu {number}: {handed_in} phiếu là chưa đủ"),
     "decided": ("The decided list holds other works", "Danh sách quyết định gồm những công trình khác"),
     "unknown": ("{number}: no sheet of this work is published", "{number}: không có phiếu nào của công trình này"),
@@ -62,6 +84,10 @@ SENTENCES = {  # code: (English, Vietnamese)
     "cap": ("More prizes than may be given: {what}", "Vượt số giải được trao: {what}"),
     "ballots": ("{number}: the ballots do not add up", "{number}: số phiếu bầu không khớp"),
     "receipt": ("The receipt does not hold: {why}", "Biên nhận không đúng: {why}"),
+    "uncounted": ("{number}: head {newer} corrected the sheets since ({reason}): these points do not count. Ask why",
+                  "{number}: mốc {newer} đã sửa các phiếu ({reason}): điểm này không còn được tính. Hãy hỏi lý do"),
+    "superseded": ("Note: head {newer} corrected head {head} of this receipt: {reason}. Ask why, and for a newer one",
+                   "Lưu ý: mốc {newer} đã sửa mốc {head} của biên nhận: {reason}. Hãy hỏi lý do và lấy biên nhận mới"),
     "late": ("Note: head {number} came late: {subject}", "Lưu ý: mốc {number} công bố muộn: {subject}"),
     "corrected": ("Note: head {number} corrects {subject}: {reason}", "Lưu ý: mốc {number} sửa {subject}: {reason}"),
     "not_sealed": ("Note: nothing seals this: {subject}", "Lưu ý: chưa được niêm phong: {subject}"),
@@ -71,7 +97,7 @@ SENTENCES = {  # code: (English, Vietnamese)
     "receipt_holds": ("The receipt holds: {number} is leaf {index} of {size} under head {head}.",
                       "Biên nhận đúng: {number} là lá thứ {index} trong {size} lá của mốc {head}."),
 }  # fmt: skip
-# Ed25519 (RFC 8032): y² - x² = 1 + D x² y² modulo P, with the base point BASE of order ORDER.
+# Ed25519 (RFC 8032): y² - x² = 1 + D x² y² modulo P; its base point, whose y is 4/5, is of order ORDER.
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 
@@ -85,9 +111,6 @@ def _recover(y, sign):
         return None
     x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
-
-
-BASE = _recover(4 * pow(5, P - 2, P) % P, 0)
 
 
 def _add(one, other):
@@ -108,6 +131,7 @@ def _sum(one, point, other, further):
 
 def ed25519_holds(key, content, signature):
     """Whether a signature (128 hexadecimal digits) over a content is that of a public key (64 digits)."""
+    base = _recover(4 * pow(5, P - 2, P) % P, 0)
     public, signed = bytes.fromhex(key), bytes.fromhex(signature)
     if (len(public), len(signed)) != (32, 64):
         return False
@@ -117,7 +141,7 @@ def ed25519_holds(key, content, signature):
     if point is None or commitment is None or s >= ORDER:
         return False
     k = int.from_bytes(sha512(signed[:32] + public + content).digest(), "little") % ORDER
-    x, y, z, _product = _sum(s, BASE, k, (P - point[0], point[1], 1, P - point[3]))
+    x, y, z, _product = _sum(s, base, k, (P - point[0], point[1], 1, P - point[3]))
     return (x - commitment[0] * z) % P == 0 == (y - commitment[1] * z) % P
 
 
@@ -144,6 +168,28 @@ def read(content):
     return json.loads(content.decode("utf-8-sig"), parse_float=int, parse_constant=int)
 
 
+def strange_in(where, some, more=""):
+    """What in objects, and in all that they hold, has no place; refused is what they lack, or hold of another kind."""
+    kind, known, inside = "", set(), []
+    for word in f"{FIELDS[where]} {more if where == 'ballots' else ''}".split():
+        if word[-1] == ":":
+            kind, (outer, inner) = word[:-1], KINDS.get(word[:-1], (str, None))
+            continue
+        name, known = word.rstrip("?"), {*known, word.rstrip("?")}
+        values = [one[name] for one in some if word == name or one.get(name) is not None]
+        held = [each for one in values for each in (one if outer is list else one.values())] if inner else values
+        right = {*map(type, values)} <= {outer} and {*map(type, held)} <= {inner or outer}
+        right = right and all(abs(one) < 2**53 for one in held if type(one) is int)
+        if not right or not all(re.fullmatch(FORMS[kind], one) for one in held if kind in FORMS):
+            raise ValueError(f"{where}: {name} is of another kind")
+        if kind == "made":
+            inside += [(f"made {one['kind']}", [one]) for one in values]
+        elif name in FIELDS and kind in ("object", "list"):
+            inside.append((name, held))
+    found = [(where, name) for name in sorted(set().union(*some) - known)]
+    return found + [one for name, held in inside for one in strange_in(name, held, more)]
+
+
 def marks(content):
     """How many quotation marks JSON holds. What was read and is written again has fewer where a name stood twice."""
     return content.count(b'"') + content.replace(b"\\\\", b"").count(b"\\u0022")
@@ -155,6 +201,8 @@ class Check:
     def __init__(self, document, key):
         self.problems, self.notes, self.document, self.results = [], [], document, document["results"]
         self.newer, self.steps = "steps" in self.results, self.results.get("steps")
+        strange = strange_in("document", [document], "whole: times handed_in" if self.newer else "")
+        self.problems += [("field", {"where": where, "name": name}) for where, name in strange]
         if self.results["format"] != FORMATS[self.newer] or self.results["unit"] != UNIT:
             raise ValueError(f"the format is not one of {', '.join(FORMATS)}")
         self.key, self.heads, self.judged, self.sheets = map(self.results.get, ("key", "heads", "judged", "sheets"))
@@ -162,11 +210,9 @@ class Check:
         self.entries = {one["number"]: one for one in self.results["shortlist"]}
         self.shapes = {number: self._told(one) for number, one in self.categories.items()}
         self.totals, self.means, self.marks = {}, {}, 0
-        self.changes = [one for version in self.results["lists"] for one in version["adjustments"]]
-        said = [one for one in self.changes if one["reason"].strip()]
-        self.added, self.moved = ({one["number"] for one in said if one["change"] == by} for by in ("added", "moved"))
+        told = [one for version in self.results["lists"] for one in version["adjustments"] if not unseen(one["reason"])]
+        self.added, self.moved = ({one["number"] for one in told if one["change"] == by} for by in ("added", "moved"))
         self.must(not key or key.lower() == self.key, "signature")
-        self._fields()
         self._seals(*self._count())
         for number, entry in self.entries.items():
             self._entry(number, entry, self.totals.get(number, []))
@@ -178,16 +224,6 @@ class Check:
         """Keep what does not hold."""
         if not holds:
             self.problems.append((code, values))
-
-    def _fields(self):
-        """Objects hold nothing but what they may."""
-        rules = [one["rule"] for one in self.results["lists"]]
-        objects = {"document": [self.document], "results": [self.results], "rules": rules, "adjustments": self.changes}
-        objects["votes"] = [one for rule in rules for one in rule.get("votes", ())]
-        for where, names in FIELDS.items():
-            some = objects.get(where, self.results.get(where))
-            for name in sorted(set().union(*(some if isinstance(some, list) else [some])).difference(names.split())):
-                self.must(False, "field", where=where, name=name)
 
     def _count(self):
         """Totals of every sheet by points and weights; gives leaves and sheets as JSON, by hand, for they are many."""
@@ -212,11 +248,12 @@ class Check:
             spelled = [(nonce, shape % one) for nonce, one in zip(nonces, given)]  # noqa: B905
             after = f'","number":{name},"points":'
             leaves += [sha256(f"{before}{nonce}{after}{one}}}".encode()).digest() for nonce, one in spelled]
-            said = ",".join([f'{{"nonce":"{nonce}","points":{one}}}' for nonce, one in spelled])
-            texts.append(f"{name}:[{said}]")
+            plain = ",".join([f'{{"nonce":"{nonce}","points":{one}}}' for nonce, one in spelled])
+            texts.append(f"{name}:[{plain}]")
             listed = list(zip(totals, points, nonces))  # noqa: B905
             self.must(listed == sorted(listed), "sheets", number=number)
-            self.must(stated.get(number) == totals, "totals", number=number)
+            right = stated.get(number) == totals and {*map(type, stated[number])} <= {int}
+            self.must(right, "totals", number=number)
             if self._enough(category, totals):
                 ties = [sum(columns[codes.index(code)]) for code in category["ties"]]
                 self.means[number] = (len(totals), sum(totals), *ties)
@@ -246,7 +283,9 @@ class Check:
         composed = all(text.isascii() or unicodedata.is_normalized("NFC", text) for text in texts.values())
         self.must(composed and sha256(whole).hexdigest() == self.document["digest"], "digest")
         self.must(ed25519_holds(self.key, whole, self.document["signature"]), "signature")
-        last = self._chain()
+        last = self.last = self._chain()
+        releases = sum(head["subject"] == "decision" for head in self.heads)
+        self.must(self.document.get("number", releases) == releases, "field", where="document", name="number")
         known = ("rule", "categories", "prizes", "steps")[: 3 if self.steps is None else 4]
         ruled = encoded({"edition": self.results["edition"]["code"], **{part: self.results[part] for part in known}})
         for subject, sealed in (("rule", ruled), ("decision", content), ("sheets", None)):
@@ -258,30 +297,28 @@ class Check:
             self.must(same, "sealed", number=(head or {}).get("number"), subject=subject)
         self.notes += [("unruled", {})] * (self.steps is None)
         self.notes += [("not_sealed", {"subject": "submissions"})] * ("submissions" not in last)
-        for subject, head in last.items():
-            early = subject == "decision" or head["number"] <= last.get("decision", head)["number"]
-            self.must(early, "head", number=head["number"], part="place")
+        self.must(last.get("decision") in (None, *self.heads[-1:]), "head", number=len(self.heads), part="place")
 
     def _chain(self):
         """Every head by itself and after the one before it; gives the newest head of each subject."""
-        hashes, last = [], {}
+        hashes, last, day = [], {}, ""
         for place, head in enumerate(self.heads, start=1):
-            known, values = head["subject"] in last, {"number": place, "subject": head["subject"]}
-            unsigned = {key: value for key, value in head.items() if key != "signature"}
+            subject, silent, known = head["subject"], unseen(head["reason"]), head["subject"] in last
+            values = {"number": place, "subject": subject}
+            unsigned = {name: value for name, value in head.items() if name != "signature"}
             follows = {"format": HEAD, "number": place, "edition": self.results["edition"]["code"], "key": self.key}
             follows["previous"], follows["log"] = hashes[-1].hex() if hashes else "", tree_root(hashes)
-            follows["kind"] = "correction" if known else head["subject"]
-            for part, value in follows.items():
-                self.must(head[part] == value, "head", number=place, part=part)
-            self.must(head["reason"].strip() or not known, "head", number=place, part="reason")
-            signed = ed25519_holds(head["key"], encoded(unsigned), head["signature"])
-            self.must(signed, "head", number=place, part="signature")
-            if known:
-                self.notes.append(("corrected", {**values, "reason": head["reason"]}))
-            elif head["reason"]:
-                self.notes.append(("late", values))
+            follows["kind"], follows["on"] = "correction" if known else subject, max(day, head["on"])
+            wrong = [part for part, value in follows.items() if head[part] != value]
+            wrong += ["subject"] * (subject not in ("rule", "decision", *TREES))
+            wrong += ["digest"] * ((len(head["root"]), len(head["digest"])) != (64, 0 if subject in TREES else 64))
+            wrong += ["reason"] * bool(silent and (known or (subject == "rule" and "sheets" in last)))
+            wrong += ["signature"] * (not ed25519_holds(head["key"], encoded(unsigned), head["signature"]))
+            self.problems += [("head", {"number": place, "part": part}) for part in wrong]
+            late, corrected = ("late", values), ("corrected", {**values, "reason": head["reason"]})
+            self.notes += [corrected] if known else [late] * (not silent)
             hashes.append(leaf_hash(encoded(head)))
-            last[head["subject"]] = head
+            last[subject], day = head, head["on"]
         return last
 
     def _by_points(self, numbers):
@@ -310,7 +347,8 @@ class Check:
 
     def _entry(self, number, entry, totals):
         added, result, mean, place = number in self.added, number in self.means, entry["mean"], entry["category"]
-        self.must((totals or added) and place == self.judged.get(number, place), "unknown", number=number)
+        known = place in self.categories and place == self.judged.get(number, place)
+        self.must((totals or added) and known, "unknown", number=number)
         right = mean["denominator"] > 0 and sum(totals) * mean["denominator"] == mean["numerator"] * len(totals) * UNIT
         if added and not result:  # What has no result is listed without one.
             right = mean["numerator"] == 0
@@ -319,54 +357,68 @@ class Check:
 
     def _lists(self, passed):
         """Each list follows from the one before by its rule; what the rule alone does not explain has a reason."""
-        known, base, wanted = {}, None, {"added": True, "moved": True, "removed": False}
+        known, base, decided, above = {}, None, None, None
+        wanted = {"added": (False, True), "moved": (True, True), "removed": (True, False)}  # Whether before, and now.
         for version in self.results["lists"]:
-            rule, listed = version["rule"], set(version["entries"])
+            rule, listed, by_points = version["rule"], set(version["entries"]), version["rule"]["kind"] in BY_POINTS
             name = {"number": version["number"], "kind": version["kind"]}
             whole = len(listed) == len(version["entries"]) and not listed - self.judged.keys() - self.added
             self.must(whole, "list", **name, work="entries")
-            changes = {one["number"]: one["change"] for one in version["adjustments"]}
-            for one in version["adjustments"]:
-                right = (one["number"] in listed) is wanted.get(one["change"]) and one["reason"].strip()
-                self.must(right, "list", **name, work=one["number"])
             source = rule.get("shortlist" if rule["kind"] == "decision" else "from")
             before, first, place = known.get(source, (None, version, -1))
-            right = (before is None) == (source is None) == (rule["kind"] in BY_POINTS)
-            self.must(right and version["digest"] not in known, "list", **name, work="from")
-            known[version["digest"]] = listed, first, self._step(version, place)
+            changes = {one["number"]: one["change"] for one in version["adjustments"]}
+            for one in version["adjustments"]:
+                right = changes[one["number"]] == one["change"] and not unseen(one["reason"])
+                right = right and wanted.get(one["change"]) == (
+                    one["number"] in (before or ()),
+                    one["number"] in listed,
+                )
+                self.must(right, "list", **name, work=one["number"])
+            right = (before is None) == (source is None) == by_points and version["digest"] not in known
+            self.must(right and (not self.newer or source == above), "list", **name, work="from")
+            known[version["digest"]], above = (listed, first, self._step(version, place)), version["digest"]
             if before is not None:
                 if rule["kind"] == "council_vote":  # Nothing explains what became of a work without a ballot.
                     before = {one for one in before if passed.get(one, self.newer and one not in listed)}
                 before = before | {one for one, change in changes.items() if change == "added"}
-                for number in sorted({one for one in before if changes.get(one) != "removed"} ^ listed):
-                    self.must(False, "list", **name, work=number)
-            base = first if version["kind"] == "decided" else base
-        decided = [sorted(one["entries"]) for one in self.results["lists"] if one["kind"] == "decided"]
-        self.must(decided[-1:] == [sorted(one["number"] for one in self.results["shortlist"])], "decided")
+                wrong = {one for one in before if changes.get(one) != "removed"} ^ listed
+                self.problems += [("list", {**name, "work": number}) for number in sorted(wrong)]
+            if self.newer or version["kind"] == "decided":  # Files of before held more than the way to the decision.
+                base, decided = first, listed if version["kind"] == "decided" else None
+        self.must(decided == self.entries.keys() and len(decided) == len(self.results["shortlist"]), "decided")
         if base is not None:
             self._first_list(base)
 
     def _step(self, version, before):
-        """The place of a list among the sealed steps: that of the first, the next, or the same for a correction."""
+        """The place of a list among the sealed steps; it is made by their rule, and states no other."""
         kind, rule, corrects = version["kind"], version["rule"], version["rule"]["kind"] == "correction"
         steps = [*(self.steps or ()), {"kind": "decided", "rule": "decision"}]
         place = next((at for at, one in enumerate(steps) if one["kind"] == kind), -1)
-        follows = rule["kind"] in BY_POINTS or place == before + (not corrects)
+        follows = rule["kind"] in BY_POINTS or place == before + (not corrects)  # A correction is of the same step.
         same = corrects or (rule["kind"], rule.get("count")) == (steps[place]["rule"], steps[place].get("count"))
-        self.must(self.steps is None or (place >= 0 and follows and same), "step", number=version["number"], kind=kind)
+        right = self.steps is None or (place >= 0 and follows and same)
+        every, stated = self.categories.values(), {**self.results["rule"], "dated_on": version["date"]}
+        apart = {one["code"]: divmod(one["disagreement"], 100) for one in every if one["disagreement"] is not None}
+        stated["disagreement"] = {one: re.sub("[.]?0+$", "", f"{n}.{part:02}") for one, (n, part) in apart.items()}
+        stated["thresholds"] = {one["code"]: one["threshold"] for one in every}
+        stated["ties"] = {one["code"]: one["ties"] for one in every if one["ties"]}
+        stated["without_result"] = len(self.judged) - len(self.means)
+        right = right and not (self.newer and any(rule[name] != stated[name] for name in rule.keys() & stated.keys()))
+        self.must(right, "step", number=version["number"], kind=kind)
         return place
 
     def _first_list(self, version):
-        """The list that was made of points holds all that the rule lists, and nothing else without a reason."""
-        rule, listed = version["rule"], set(version["entries"])
-        named = {one["number"] for one in version["adjustments"]}
+        """The list that was made of points holds all that the rule lists, and nothing else but by name."""
+        rule, listed, wanted = version["rule"], set(version["entries"]), set()
         for place, category in self.categories.items():
             threshold = int(Fraction(category["threshold"]) * UNIT)
             for number, rank in self._by_points([one for one in self.means if self.judged[one] == place]).items():
                 sheets, total = self.means[number][:2]
-                wanted = rank <= rule["count"] if rule["kind"] == "top" else total >= threshold * sheets
-                right = number in named or wanted == (number in listed)
-                self.must(right, "left_out" if wanted else "threshold", number=number)
+                if rank <= rule["count"] if rule["kind"] == "top" else total >= threshold * sheets:
+                    wanted.add(number)
+        for number in sorted((wanted ^ listed) - {one["number"] for one in version["adjustments"]}):
+            code = "left_out" if number in wanted else "threshold" if number in self.means else "few"
+            self.must(False, code, number=number)
 
     def _prizes(self):
         """Known prizes, within the caps; only that of a category may be passed, with a reason."""
@@ -378,7 +430,7 @@ class Check:
                 given[place] = given.get(place, 0) + 1
         limits = {"all": self.results["rule"]["prize_cap"]}
         for place, category in self.categories.items():
-            if not self.results["decision"]["cap_reasons"].get(str(place), "").strip():
+            if unseen(self.results["decision"]["cap_reasons"].get(str(place), "")):
                 limits[str(place)] = category["prize_cap"]
             limits.update({f"{place} {code}": one["max_per_category"] for code, one in prizes.items()})
         for place, count in given.items():
@@ -405,7 +457,7 @@ class Check:
             number, rule, able = one["number"], votes.get(one["vote"]), one["members"] - one["recused"]
             counts = [one["agree"], one["disagree"], one["abstain"], *one["prizes"].values(), one["recused"]]
             cast, there = sum(counts[:3]), (one["handed_in"], one["members"], one["times"]) if self.newer else ()
-            right = all(type(count) is int and count >= 0 for count in (*counts, *there)) and rule is not None
+            right = min(*counts, *there) >= 0 and rule is not None
             right = right and sum(counts[3:-1]) <= cast <= able and one["prizes"].keys() <= prizes
             right = right and number not in passed and (number in self.judged or number in self.added)
             right = right and (not there or (0 <= there[0] - cast <= one["recused"] and 0 < there[2] <= rule["votes"]))
@@ -415,6 +467,10 @@ class Check:
             passed[number] = passed.get(number) or one["passed"]
         for vote, (came, members) in turnout.items() if self.newer else ():
             self.must(came >= members * votes[vote]["quorum"], "quorum", number=vote, handed_in=came)
+        if self.newer:  # Every work of a vote was voted on, and the last vote on it is in the file.
+            times, last = (list(map(itemgetter(name), self.results["ballots"])) for name in ("times", "vote"))
+            fits = all(last.count(number) <= one["works"] for number, one in votes.items())
+            self.must(fits and sum(times) == sum(one["works"] for one in votes.values()), "voted")
         return passed
 
 
@@ -424,30 +480,41 @@ def _passes(rule, one, cast):
     if one["casting"] is not None:
         if not rule["casting_vote"] or agree != one["disagree"]:
             return None
-        base, agree = base + 1, agree + (one["casting"] is True)
+        base, agree = base + 1, agree + one["casting"]
     have, need = agree * rule["pass_share"].denominator, base * rule["pass_share"].numerator
     return base > 0 and agree > 0 and (have > need if rule["pass_by"] == "more_than" else have >= need)
 
 
-def receipt_problem(receipt, key=""):
-    """Why an inclusion receipt does not hold by itself, or nothing."""
+def receipt_findings(receipt, check, key):
+    """Problems and notes of a receipt by itself and, where there are results, by what they count."""
     leaf, head, here, size = receipt["leaf"], receipt["head"], receipt["index"], receipt["head"]["size"]
-    if (receipt["format"], head["format"], len(receipt)) != (INCLUSION, HEAD, 5) or not 0 <= here < size:
-        return "format"
+    known = (receipt["format"], head["format"]) == (INCLUSION, HEAD) and head["subject"] in TREES and 0 <= here < size
+    strange = strange_in("receipt", [receipt]) + strange_in("heads", [head])
+    if not known or strange or strange_in(f"{head['subject']} leaf", [leaf]):
+        return [("receipt", {"why": "format"})], []
     unsigned = {name: value for name, value in head.items() if name != "signature"}
     if (key and head["key"] != key.lower()) or not ed25519_holds(head["key"], encoded(unsigned), head["signature"]):
-        return "signature"
+        return [("receipt", {"why": "signature"})], []
     found, path = leaf_hash(encoded(leaf)), [bytes.fromhex(one) for one in receipt["path"]]
     while size > 1:
         if here ^ 1 < size:  # A last node without a neighbour rises as it is.
             found = leaf_hash(path.pop(0) + found if here & 1 else found + path.pop(0), b"\1")
         here, size = here >> 1, (size + 1) >> 1
-    return "root" if path or found.hex() != head["root"] else ""
+    if path or found.hex() != head["root"] or (check and head not in check.heads):
+        return [("receipt", {"why": "root" if path or found.hex() != head["root"] else "head"})], []
+    newest, values = check.last[head["subject"]] if check else head, {"number": leaf["number"], "head": head["number"]}
+    counted = check.sheets.get(leaf["number"], []) if check and head["subject"] == "sheets" else [leaf]
+    same = [one["nonce"] for one in counted if one.get("points") == leaf.get("points")]
+    if newest == head:
+        holds = ("receipt_holds", {**values, "index": receipt["index"] + 1, "size": head["size"]})
+        return [("receipt", {"why": "leaf"})] * (leaf["nonce"] not in same), [holds]
+    values.update(newer=newest["number"], reason=newest["reason"])
+    return ([], [("superseded", values)]) if same else ([("uncounted", values)], [])
 
 
 def check_file(content, receipt=b"", key=""):
-    """Problems and notes of a results file, of a receipt, or of both, as pairs of a code and its values."""
-    problems, notes = [], []
+    """Problems and notes of a file, a receipt, or both, as codes with values; what holds only if nothing is wrong."""
+    problems, notes, check = [], [], None
     try:
         if content:
             check = Check(read(content), key)
@@ -457,15 +524,11 @@ def check_file(content, receipt=b"", key=""):
             notes.append(("holds", {"works": len(check.totals), "sheets": sheets, "heads": len(check.heads)}))
         if receipt:
             mine = read(receipt)
-            head, why = mine["head"], receipt_problem(mine, check.key if content else key)
             problems += [("twice", {})] * (marks(receipt) != marks(encoded(mine)))
-            problems += [("receipt", {"why": why})] * bool(why)
-            problems += [("receipt", {"why": "head"})] * (bool(content) and head not in check.heads)
-            values = {"number": mine["leaf"]["number"], "index": mine["index"] + 1, "size": head["size"]}
-            notes.append(("receipt_holds", {**values, "head": head["number"]}))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, UnicodeError) as error:
+            found = receipt_findings(mine, check, check.key if check else key)
+            problems, notes = problems + found[0], notes + found[1]
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         return [("unreadable", {"why": f"{type(error).__name__}: {error}"[:200]})], []
-    # What holds is said only where nothing is wrong.
     return problems, [one for one in notes if not (problems and one[0] in ("holds", "receipt_holds"))]
 
 
@@ -477,18 +540,15 @@ def sentence(found, language="en"):
 def main(arguments=None) -> int:
     """Read the files named on the command line, say what was found, and give the exit code."""
     parser = argparse.ArgumentParser(description="Check published results: digest, signatures, sheets, ranks, prizes.")
-    parser.add_argument("results", nargs="?", type=Path, help="the published results.json")
-    parser.add_argument("--receipt", type=Path, help="an inclusion receipt, checked alone or against the results")
+    parser.add_argument("results", nargs="?", type=argparse.FileType("rb"), help="the published results.json")
+    parser.add_argument("--receipt", type=argparse.FileType("rb"), help="a receipt, alone or against the results")
     parser.add_argument("--key", default="", help="the portal's public key, as you know it from elsewhere")
     parser.add_argument("--lang", choices=("en", "vi"), default=os.environ.get("LANG", "en")[:2], help="en or vi")
     options = parser.parse_args(arguments)
     gc.disable()  # Nothing here goes in circles, and looking for that would take a third of the time.
     if options.results is None and options.receipt is None:
         parser.error("name a results file, a receipt, or both")
-    try:
-        content, receipt = (one.read_bytes() if one else b"" for one in (options.results, options.receipt))
-    except OSError as error:
-        parser.error(str(error))
+    content, receipt = (one.read() if one else b"" for one in (options.results, options.receipt))
     problems, notes = check_file(content, receipt, options.key)
     for mark, found in [("✗", one) for one in problems] + [("✓" if "holds" in one[0] else "·", one) for one in notes]:
         sys.stdout.write(f"{mark} {sentence(found, options.lang)}\n")

@@ -1,10 +1,12 @@
 """Random contests as published documents, made without a database: for the checks of files, and for the benchmark."""
 
+import copy
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -16,6 +18,7 @@ from portal.core.digest import canonical, canonical_bytes, digest
 from portal.decisions.list_order import Placed, arranged
 from portal.publication.bundle import Listed, content_of
 from portal.transparency.heads import HeadKind, hash_of, receipt_of, sheet_leaf, sign_head, submission_leaf
+from portal.transparency.merkle import root
 from portal.transparency.rule_content import place_of_sheet, told_codes, weighted, weights_of
 
 WORDS = ("Máy sấy lúa", "năng lượng", "mặt trời", "hợp tác xã", "Đồng Tháp Mười", "«xanh»", "\u2028", "🌾", '"')
@@ -68,6 +71,39 @@ def decide(results: dict[str, Any], signer: Key) -> dict[str, Any]:
     leaves = [hash_of(content)]
     head = _head(earlier, HeadKind.DECISION, leaves, signer, digest=digest(content))
     return publish({**content, "heads": [*earlier, head]}, signer)
+
+
+def resealed(
+    published: Published, heads: list[dict[str, Any]], results: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """A document whose whole log was signed anew, as heads that say something else: what is possible with the key."""
+    log: list[dict[str, Any]] = []
+    for one in heads:
+        head = {name: part for name, part in one.items() if name != "signature"}
+        hashes = [hash_of(earlier) for earlier in log]
+        head |= {"number": len(log) + 1, "previous": hashes[-1].hex() if hashes else "", "log": root(hashes).hex()}
+        log.append({**head, "signature": published.signer.sign(canonical_bytes(head)).hex()})
+    return decide({**published.results, "heads": log}, published.signer)
+
+
+def recounted(published: Published, leaf: dict[str, Any], change: int) -> dict[str, Any]:
+    """A document whose sheets were corrected after their head, one of them by some points, and sealed anew."""
+    results = copy.deepcopy(published.results)
+    categories = {one["number"]: one for one in results["categories"]}
+    sheet = next(one for one in results["sheets"][leaf["number"]] if one["nonce"] == leaf["nonce"])
+    code = next(iter(sheet["points"]))
+    sheet["nonce"], sheet["points"][code] = "ab" * 16, abs(sheet["points"][code] - change)
+    leaves = []
+    for number, sheets in sorted(results["sheets"].items()):
+        category = categories[results["judged"][number]]
+        mine = [sheet_leaf(category=category["code"], number=number, **one) for one in sheets]
+        mine.sort(key=partial(place_of_sheet, category))
+        results["sheets"][number] = [{"points": one["points"], "nonce": one["nonce"]} for one in mine]
+        results["sheet_totals"][number] = [weighted(weights_of(category), one["points"]) for one in mine]
+        leaves += mine
+    sealed = [hash_of(one) for one in leaves]
+    head = _head(results["heads"][:3], HeadKind.SHEETS, sealed, published.signer, reason="Sửa lỗi nhập")
+    return decide({**results, "heads": [*results["heads"][:3], head]}, published.signer)
 
 
 def _head(earlier: list[Any], subject: HeadKind, leaves: list[bytes], signer: Key, **values: Any) -> dict[str, Any]:
@@ -210,7 +246,7 @@ class Council:
         self._shorten()
         for step in rule["steps"][2:]:
             self._vote(step["vote"])
-        self._write("decided", {"kind": "decision", "shortlist": self.lists[-1]["digest"]})
+        self._write("decided", {"kind": "decision", "shortlist": self.lists[-1]["digest"], "prize_cap": 6})
 
     def _keys(self) -> dict[str, tuple[Any, ...]]:
         """What decides the rank of every work with a result: the mean, then the criteria of the tie rule."""
@@ -249,7 +285,14 @@ class Council:
             ranks = {one: self._rank(one) or 0 for one in mine}
             kept = [one for one in mine if (ranks[one] <= 2 if top else self._reaches(one))]
             self.order[place] = sorted(((one, ranks[one]) for one in kept), key=lambda one: (one[1], one[0]))
-        self._write("proposed", {"kind": "top", "count": 2} if top else {"kind": "threshold"})
+        apart = {one["code"]: "10" for one in self.categories.values() if one["disagreement"]}
+        stated = {
+            "thresholds": {one["code"]: one["threshold"] for one in self.categories.values()},
+            "minimum_sheets": self.rule["rule"]["minimum_sheets"], "keeps_recused": False, "disagreement": apart,
+            "ties": {one["code"]: one["ties"] for one in self.categories.values() if one["ties"]},
+            "without_result": len(self.judged) - len(self.keys), "dated_on": "2026-03-02",
+        }  # fmt: skip
+        self._write("proposed", {"kind": "top", "count": 2, **stated} if top else {"kind": "threshold", **stated})
 
     def _shorten(self) -> None:
         """The list before with changes by name: put in, taken out, moved."""

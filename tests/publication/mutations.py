@@ -5,9 +5,11 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from portal.core.digest import digest
 from tests.publication.contests import Published, decide, publish
 
 Results = dict[str, Any]
+BLANKS = (" ", "", "\ufeff", "\x85", "\u200b", "\u00ad", "\u3164", "\U000e0020")
 
 
 def _sheet(rng: Random, results: Results) -> Any:
@@ -129,11 +131,11 @@ def vote(rng: Random, results: Results) -> bool:
 
 
 def unexplain(rng: Random, results: Results) -> bool:
-    """The reason of a change by hand is blotted out."""
+    """The reason of a change by hand is blotted out, with what some languages take for a blank and others do not."""
     changes = [one for version in results["lists"] for one in version["adjustments"]]
     if not changes:
         return False
-    rng.choice(changes)["reason"] = " "
+    rng.choice(changes)["reason"] = rng.choice(BLANKS)
     return True
 
 
@@ -266,14 +268,96 @@ def smuggle(rng: Random, results: Results) -> bool:
 def extra(rng: Random, results: Results) -> bool:
     """Words that nobody checks."""
     places = [results, results["decision"], results["edition"], *results["lists"], *results["ballots"]]
+    places += [*results["prizes"], *(one["mean"] for one in results["shortlist"])]
     places += [*results["shortlist"], *(sheet for sheets in results["sheets"].values() for sheet in sheets)]
     rng.choice([*places, *(version["rule"] for version in results["lists"])])["note"] = "Đã thu hồi giải"
+    return True
+
+
+def ghost(rng: Random, results: Results) -> bool:
+    """A work of no category comes onto the lists by name, so that no cap is asked about its prize."""
+    number, category = "T-2026-77777", rng.choice((99, None, True, "1"))
+    before = next(one for one in reversed(results["lists"]) if one["rule"]["kind"] != "decision")
+    before["adjustments"].append({"number": number, "change": "added", "reason": "Đặc cách"})
+    before["entries"].append(number)
+    results["lists"][-1]["entries"].append(number)
+    words = {"number": number, "title": "x", "summary": "", "organisation": "", "authors": [], "prize": "first"}
+    mean = {"numerator": 0, "denominator": 1}
+    results["shortlist"].append({**words, "category": category, "rank": 1, "mean": mean, "sheets": 0})
+    return True
+
+
+def below(rng: Random, results: Results) -> bool:
+    """A work comes onto the first list against its rule, or under the name of a move, and goes again by name."""
+    first, then = results["lists"][:2]
+    others = sorted(results["judged"].keys() - set(first["entries"]) - {one["number"] for one in then["adjustments"]})
+    if not others:
+        return False
+    number = rng.choice(others)
+    first["entries"].append(number)
+    if rng.random() < 0.5:
+        first["adjustments"].append({"number": number, "change": "moved", "reason": "Vì thế."})
+    then["adjustments"].append({"number": number, "change": "removed", "reason": "Vì thế."})
+    return True
+
+
+def stated(rng: Random, results: Results) -> bool:
+    """A list states another rule than that it was made by."""
+    others: dict[str, Any] = {"minimum_sheets": 9, "keeps_recused": True, "without_result": 55, "prize_cap": 999}
+    others |= {"thresholds": {"linh_vuc_1": "1"}, "ties": {"linh_vuc_1": ["c9"]}, "disagreement": {"x": "1"}}
+    others["dated_on"] = "1999-01-01"
+    rule = rng.choice((results["lists"][0], results["lists"][-1]))["rule"]
+    name = rng.choice(sorted(others.keys() & rule.keys()))
+    rule[name] = others[name]
+    return True
+
+
+def works(rng: Random, results: Results) -> bool:
+    """A vote states more works, or fewer, than were voted on."""
+    one = _vote(rng, results)
+    if one is not None:
+        one["works"] += rng.choice((-1, 1, 900))
+    return one is not None
+
+
+def kinds(rng: Random, results: Results) -> bool:
+    """Yes stands where a one must, and one where yes must: to some languages they are the same."""
+    rows = [*results["shortlist"], *results["categories"], *results["ballots"], results["judged"], results["rule"]]
+    rows += [vote for one in results["lists"] for vote in one["rule"].get("votes", ())]
+    found = [(row, name) for row in rows for name in row if type(row[name]) is bool or row[name] in (0, 1)]
+    row, name = rng.choice(found)
+    row[name] = int(row[name]) if type(row[name]) is bool else bool(row[name])
+    return True
+
+
+def told(rng: Random, results: Results) -> bool:
+    """A change is told that was none: out of a list goes what was not on it, and onto it comes what was there."""
+    lists = results["lists"]
+    at = rng.randrange(len(lists) - 1)
+    reason, changed = "Bị tố cáo", {one["number"] for one in lists[at]["adjustments"]}
+    here = set(lists[at]["entries"]) & set(lists[at - 1]["entries"] if at else lists[0]["entries"])
+    outside = results["judged"].keys() - set(lists[at]["entries"]) - set(lists[max(0, at - 1)]["entries"])
+    change, numbers = rng.choice((("added" if at else "moved", here), ("removed", outside)))
+    if not numbers - changed:
+        return False
+    number = rng.choice(sorted(numbers - changed))
+    lists[at]["adjustments"].append({"number": number, "change": change, "reason": reason})
+    return True
+
+
+def aside(rng: Random, results: Results) -> bool:
+    """A change is named on a list that the decision does not rest on."""
+    first, then = copy.deepcopy(results["lists"][:2])
+    first["digest"], then["digest"], then["rule"]["from"] = "aa" * 32, "bb" * 32, "aa" * 32
+    at = rng.choice((0, len(results["lists"])))
+    results["lists"][at:at] = [first, then]
     return True
 
 
 FORGERIES: tuple[Callable[[Random, Results], bool], ...] = (
     *(score, nonce, swap, order, drop, duplicate, rule, rank, mean, unlist, vote, unexplain, prize, entry),
     *(voting, openly, steps, turnout, unballot, cut, skip, smuggle, extra),
+    *(ghost, below, stated, works, kinds, told, aside),
 )
 
 
@@ -287,7 +371,8 @@ def forge(published: Published, seed: int) -> tuple[str, dict[str, Any]]:
     while True:
         results = copy.deepcopy(published.results)
         forgery = rng.choice(FORGERIES)
-        if forgery(rng, results) and results != published.results:
+        # To Python, yes is one: only as JSON they differ.
+        if forgery(rng, results) and digest(results) != digest(published.results):
             break
     if seed % 2:
         return forgery.__name__, decide(results, published.signer)

@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from portal.publication import verify
-from tests.publication.contests import decide, make_contest, publish
+from tests.publication.contests import decide, make_contest, publish, recounted, resealed
 from tests.publication.mutations import forge, heads_forged
 
 JS = Path(__file__).parent.parent.parent / "portal" / "static" / "js" / "results.js"
@@ -134,7 +134,7 @@ def test_vote_without_its_quorum_and_more_votes_than_ballots_are_found(contests)
 
 def test_list_that_comes_from_nowhere_is_found(contests):
     contest, results = voted(contests)
-    results["lists"][-1]["rule"] = {"kind": "decision", "from": "00" * 32}
+    results["lists"][-1]["rule"] = {"kind": "decision", "shortlist": "00" * 32}
 
     named = {"number": 1, "kind": "decided"}
     assert checked(decide(results, contest.signer))[0][:2] == [("list", {**named, "work": "from"}), ("step", named)]
@@ -197,6 +197,62 @@ def test_marks_in_words_are_no_names(contests):
     assert [verify.check_file(one)[0] for one in (text, text.replace(b'\\"', b"\\u0022"))] == [[], []]
 
 
+def logs_forged(contest):
+    """Logs that were signed anew with the portal's key, and what is to be found in each."""
+    rule, submissions, sheets = contest.results["heads"][:3]
+    again = {**submissions, "kind": "correction"}
+    logs = [
+        ([sheets, rule, submissions], ("head", {"number": 2, "part": "reason"})),
+        ([sheets, {**rule, "reason": "late"}, submissions], None),
+        ([rule, submissions, {**sheets, "on": "2026-03-01"}], ("head", {"number": 3, "part": "on"})),
+        ([rule, submissions, {**sheets, "kind": "correction"}], ("head", {"number": 3, "part": "kind"})),
+        ([rule, {**submissions, "witness": "x"}, sheets], ("field", {"where": "heads", "name": "witness"})),
+        ([rule, submissions, {**again, "subject": "x"}, sheets], ("head", {"number": 3, "part": "kind"})),
+        ([rule, submissions, {**again, "subject": "x", "kind": "x"}], ("head", {"number": 3, "part": "subject"})),
+        ([rule, {**submissions, "digest": "x"}, sheets], ("unreadable", {})),
+        ([rule, {**submissions, "digest": "ab"}, sheets], ("head", {"number": 2, "part": "digest"})),
+        ([rule, submissions, sheets, {**again, "reason": "\ufeff"}], ("head", {"number": 4, "part": "reason"})),
+        ([rule, submissions, sheets, {**again, "reason": "Sửa"}], None),
+    ]
+    documents = [(resealed(contest, heads), fault) for heads, fault in logs]
+    documents.append(({**contest.document, "number": 99}, ("field", {"where": "document", "name": "number"})))
+    return [*documents, ({**contest.document, "number": True}, ("unreadable", {}))]
+
+
+def test_logs_that_were_signed_anew_are_refused(contests):
+    for document, fault in logs_forged(voted(contests)[0]):
+        found, notes = checked(document)
+        found = [(code, {} if code == "unreadable" else values) for code, values in found]
+
+        assert found[:1] == [fault] * (fault is not None)
+        assert ("holds" in {code for code, _values in notes}) is (fault is None)
+
+
+def test_receipt_of_a_judge_under_a_corrected_head_is_not_said_to_hold(contests):
+    contest = voted(contests)[0]
+    receipt = contest.receipts["sheet"]
+    same, other = (recounted(contest, receipt["leaf"], points) for points in (0, 1))
+    values = {"number": receipt["leaf"]["number"], "head": 3, "newer": 4, "reason": "Sửa lỗi nhập"}
+
+    kept, changed = checked(same, receipt), checked(other, receipt)
+
+    assert (kept[0], kept[1][-1]) == ([], ("superseded", values))
+    assert changed[0][-1] == ("uncounted", values)
+    assert {"holds", "receipt_holds"} & {code for code, _values in changed[1]} == set()
+    assert "head 4 corrected the sheets since (Sửa lỗi nhập)" in verify.sentence(changed[0][-1])
+
+
+def test_share_that_divides_by_nothing_is_refused(contests, tmp_path):
+    contest, results = voted(contests)
+    for one in (results["steps"][-1]["vote"], *results["lists"][-2]["rule"]["votes"]):
+        one["quorum"] = "1/0"
+    (tmp_path / "results.json").write_bytes(written(decide(results, contest.signer)))
+
+    done = run(tmp_path, "results.json")
+
+    assert (done.returncode, done.stderr) == (2, "")
+
+
 def test_another_key_is_not_taken_for_the_portals(contests):
     assert checked(contests[0].document, key="00" * 32)[0] == [("signature", {})]
 
@@ -207,7 +263,7 @@ def test_receipt_of_another_leaf_or_log_does_not_hold(contests):
     receipt["leaf"]["digest"] = "0" * 64
 
     assert checked(contest.document, receipt)[0] == [("receipt", {"why": "root"})]
-    assert ("receipt", {"why": "head"}) in checked(contest.document, other.receipts["submission"])[0]
+    assert ("receipt", {"why": "signature"}) in checked(contest.document, other.receipts["submission"])[0]
     assert verify.check_file(b"", written(contest.receipts["submission"]))[0] == []
 
 
@@ -251,6 +307,11 @@ def test_browser_finds_what_python_finds(contests, tmp_path):
     files += [(written(forge(contests[seed % CONTESTS], seed)[1]), receipts[seed % 3]) for seed in range(120)]
     files += [(text, receipts[0].replace(b'"index"', b'"index": 0, "index"')) for text in repeated(voted(contests)[0])]
     files += [(written(decide(as_before(one), one.signer)), receipts[at]) for at, one in enumerate(contests)]
+    contest = voted(contests)[0]
+    sheet = contest.receipts["sheet"]
+    files += [(written(document), written(sheet)) for document, _fault in logs_forged(contest)]
+    files += [(written(recounted(contest, sheet["leaf"], change)), written(sheet)) for change in (0, 1)]
+    files += [(written(contest.document), written({**sheet, **part})) for part in ({"index": True}, {"path": [" "]})]
     files += [(files[0][0].replace(b'"unit": 10000', b'"unit": 10000.0'), b"")]
     (tmp_path / "results.mjs").write_text(JS.read_text().replace("./sha256.js", "./sha256.mjs"))
     (tmp_path / "sha256.mjs").write_text((JS.parent / "sha256.js").read_text())

@@ -9,26 +9,78 @@ const INCLUSION = "vinhdanh-inclusion-1";
 const UNIT = 10000;
 const UTF8 = new TextEncoder();
 const BY_POINTS = ["threshold", "top"];
-// What objects may hold: of anything else nobody could say whether it is true.
+// What objects hold, by its kind: of anything else nobody could say whether it is true.
 const FIELDS = {
-  document: "results digest signature number",
+  document: "hex: digest signature whole: number? object: results",
+  mean: "whole: numerator denominator",
   results:
-    "format edition rule categories prizes steps decision lists ballots shortlist unit judged sheets key heads sheet_totals",
-  edition: "code slug year name award currency",
-  decision: "reference signatory date cap_reasons",
-  lists: "kind number date rule reason digest entries adjustments",
-  rules:
-    "kind from shortlist prize_cap votes count thresholds minimum_sheets keeps_recused disagreement ties without_result dated_on",
-  votes: "number works quorum pass_share pass_by pass_of secrecy votes casting_vote",
-  adjustments: "number change reason",
-  ballots: "number vote times members handed_in recused agree disagree abstain casting passed prizes",
-  shortlist: "number title summary organisation authors category rank mean sheets prize",
+    "text: format hex: key whole: unit object: edition rule decision sheets sheet_totals numbers: judged list: categories prizes lists ballots shortlist heads steps?",
+  edition: "text: code slug? currency? whole: year? names: name? award?",
+  vote: "share: quorum pass_share text: pass_by pass_of secrecy whole: votes flag: casting_vote",
+  rule: "text: result whole: minimum_sheets prize_cap? flag: keeps_recused hex: rules_digest",
+  categories:
+    "text: code whole: number sheets_if_apart prize_cap? disagreement? names: name texts: ties points: threshold list: criteria",
+  adjustments: "text: number change reason",
+  criteria: "text: code kind names: name whole: max_points weight flag: counts",
+  prizes: "text: code names: name whole: rank amount? max_per_category?",
+  votes: "whole: number works share: quorum pass_share text: pass_by pass_of secrecy whole: votes flag: casting_vote",
+  steps: "text: kind rule whole: count? object: vote?",
+  "submissions leaf": "text: number hex: digest nonce",
+  lists: "text: kind reason whole: number day: date hex: digest texts: entries list: adjustments made: rule",
+  "made threshold":
+    "text: kind day: dated_on? whole: count? names: thresholds? disagreement? whole: minimum_sheets? without_result? flag: keeps_recused? object: ties?",
+  "made top":
+    "text: kind day: dated_on? whole: count names: thresholds? disagreement? whole: minimum_sheets? without_result? flag: keeps_recused? object: ties?",
+  "made list": "text: kind day: dated_on? hex: from?",
+  "made correction": "text: kind day: dated_on? hex: from?",
+  "made council_vote": "text: kind day: dated_on? hex: from? list: votes?",
+  "made decision": "text: kind day: dated_on? hex: shortlist? whole: prize_cap?",
+  decision: "text: reference signatory day: date names: cap_reasons",
+  ballots: "text: number whole: vote members recused agree disagree abstain flag: passed casting? numbers: prizes",
+  shortlist: "text: number title summary organisation prize? texts: authors whole: category rank sheets object: mean",
+  receipt: "text: format whole: index hexes: path object: leaf head",
+  heads: "text: format edition kind subject reason whole: number size day: on hex: root digest previous log key signature",
+  "sheets leaf": "text: category number hex: nonce numbers: points",
 };
+const SINCE_4 = { ballots: "whole: times handed_in" };
+const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+const isText = (value) => typeof value === "string";
+const form = (pattern) => (value) => isText(value) && pattern.test(value);
+const every = (kind) => (value) => Array.isArray(value) && value.every(kind);
+const mapping = (kind) => (value) => isObject(value) && Object.values(value).every(kind);
+const HEX = form(/^[0-9a-f]*$/);
+const KINDS = {
+  whole: Number.isSafeInteger,
+  flag: (value) => typeof value === "boolean",
+  text: isText,
+  object: isObject,
+  made: isObject,
+  names: mapping(isText),
+  numbers: mapping(Number.isSafeInteger),
+  list: every(isObject),
+  texts: every(isText),
+  hexes: every(HEX),
+  hex: HEX,
+  day: form(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/),
+  share: form(/^[0-9]{1,9}(\/[1-9][0-9]{0,8})?$/),
+  points: form(/^[0-9]{1,9}([.][0-9]{1,2})?$/),
+};
+const TREES = ["submissions", "sheets"];
+// What says nothing to the eye: the same in every language, whatever it takes for a blank.
+const UNSEEN =
+  /^[\0-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\u{e0000}-\u{e0fff}]*$/u;
+const unseen = (text) => UNSEEN.test(text);
 
 export class UnreadableError extends Error {}
 
 const unless = (holds, why) => {
   if (!holds) throw new UnreadableError(why);
+};
+
+// Half of a pair that UTF-16 spells one character with cannot be written in UTF-8.
+const quoted = (text) => {
+  unless(!/[\ud800-\udfff]/u.test(text), "a character is not whole");
+  return JSON.stringify(text);
 };
 
 // Canonical JSON: sorted keys, no spaces, whole numbers only.
@@ -38,11 +90,11 @@ export const canonical = (value) => {
   if (value !== null && typeof value === "object") {
     const parts = Object.keys(value)
       .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+      .map((key) => `${quoted(key)}:${canonical(value[key])}`);
     return `{${parts.join(",")}}`;
   }
   unless(value !== undefined, "something is missing");
-  return JSON.stringify(value);
+  return typeof value === "string" ? quoted(value) : JSON.stringify(value);
 };
 
 const occurrences = (text, part) => text.split(part).length - 1;
@@ -93,9 +145,29 @@ const signed = async (key, text, signature) => {
 const without = (object, ...names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 const has = (object, name) => Object.hasOwn(object, name);
 const sum = (list) => list.reduce((total, one) => total + one, 0);
-const isText = (value) => {
-  unless(typeof value === "string", "a text is missing");
-  return value.trim() !== "";
+const same = (one, other) => canonical(one) === canonical(other);
+
+// What in objects, and in all that they hold, has no place; refused is what they lack, or hold of another kind.
+const strangeIn = (where, some, newer = false) => {
+  unless(has(FIELDS, where), where);
+  const known = new Set();
+  const inside = [];
+  let kind = "";
+  for (const word of `${FIELDS[where]} ${(newer && SINCE_4[where]) || ""}`.split(" ")) {
+    const name = word.replace("?", "");
+    if (word.endsWith(":")) kind = word.slice(0, -1);
+    else if (word) {
+      known.add(name);
+      const stated = some.filter((one) => word === name || (one[name] ?? null) !== null);
+      const values = stated.map((one) => (has(one, name) ? one[name] : undefined));
+      unless(values.every(KINDS[kind]), `${where}: ${name} is of another kind`);
+      if (kind === "made") inside.push(...values.map((one) => [`made ${one.kind}`, [one]]));
+      else if (has(FIELDS, name) && (kind === "object" || kind === "list")) inside.push([name, values.flat()]);
+    }
+  }
+  const names = new Set(some.flatMap((one) => Object.keys(one)).filter((name) => !known.has(name)));
+  const found = [...names].sort().map((name) => ({ where, name }));
+  return [...found, ...inside.flatMap(([name, held]) => strangeIn(name, held, newer))];
 };
 
 const compare = (one, other) => {
@@ -115,20 +187,19 @@ class Check {
     this.document = document;
     this.results = document.results;
     this.newer = has(this.results, "steps");
+    const strange = strangeIn("document", [document], this.newer);
     const known = this.results.format === FORMATS[Number(this.newer)] && this.results.unit === UNIT;
     unless(known, `the format is not one of ${FORMATS.join(", ")}`);
-    this.problems = [];
+    this.problems = strange.map((one) => ["field", one]);
     this.notes = [];
     this.unsupported = false;
     const { categories, shortlist, judged, sheets, lists, prizes, heads, key, steps = null } = this.results;
-    unless([categories, shortlist, lists, prizes, heads, steps ?? []].every(Array.isArray), "a list is missing");
     Object.assign(this, { judged, sheets, heads, key, prizes, steps, marks: 0 });
     this.categories = new Map(categories.map((one) => [one.number, one]));
     this.entries = new Map(shortlist.map((one) => [one.number, one]));
     this.totals = new Map();
     this.means = new Map();
-    this.changes = lists.flatMap((version) => version.adjustments);
-    const said = this.changes.filter((one) => isText(one.reason));
+    const said = lists.flatMap((version) => version.adjustments).filter((one) => !unseen(one.reason));
     const named = (change) => new Set(said.filter((one) => one.change === change).map((one) => one.number));
     Object.assign(this, { added: named("added"), moved: named("moved") });
   }
@@ -138,25 +209,12 @@ class Check {
   }
 
   async run() {
-    this.fields();
     await this.seals(this.count());
     for (const number of this.entries.keys()) this.entry(number);
     this.rank();
     this.listed(this.ballots(this.votes()));
     this.capped();
     return this;
-  }
-
-  // Objects hold nothing but what they may.
-  fields() {
-    const rules = this.results.lists.map((one) => one.rule);
-    const votes = rules.flatMap((rule) => rule.votes ?? []);
-    const objects = { ...this.results, document: this.document, results: this.results, rules, votes, adjustments: this.changes };
-    for (const [where, names] of Object.entries(FIELDS)) {
-      const known = new Set(names.split(" "));
-      const strange = [objects[where]].flat().flatMap((one) => Object.keys(one).filter((name) => !known.has(name)));
-      for (const name of [...new Set(strange)].sort()) this.found("field", { where, name });
-    }
   }
 
   count() {
@@ -221,6 +279,10 @@ class Check {
     if (digest !== this.document.digest || whole !== whole.normalize("NFC")) this.found("digest");
     if (!(await this.holds(whole, this.document.signature, this.key))) this.found("signature");
     const last = await this.chain();
+    this.last = last;
+    const releases = this.heads.filter((head) => head.subject === "decision").length;
+    const { number = releases } = this.document;
+    if (number !== releases) this.found("field", { where: "document", name: "number" });
     const { rule, categories, prizes, edition } = this.results;
     const steps = this.steps ? { steps: this.steps } : {};
     const ruled = canonical({ rule, categories, prizes, ...steps, edition: edition.code });
@@ -229,19 +291,20 @@ class Check {
     this.sealed(last, "sheets", leaves, "");
     if (!this.steps) this.notes.push(["unruled", {}]);
     if (!last.has("submissions")) this.notes.push(["not_sealed", { subject: "submissions" }]);
-    for (const [subject, head] of last) {
-      if (subject !== "decision" && head.number > (last.get("decision") ?? head).number) {
-        this.found("head", { number: head.number, part: "place" });
-      }
+    if (last.has("decision") && last.get("decision") !== this.heads.at(-1)) {
+      this.found("head", { number: this.heads.length, part: "place" });
     }
   }
 
   async chain() {
     const hashes = [];
     const last = new Map();
+    let day = "";
     for (const [at, head] of this.heads.entries()) {
       const number = at + 1;
-      const known = last.has(head.subject);
+      const { subject, reason } = head;
+      const known = last.has(subject);
+      const late = known || (subject === "rule" && last.has("sheets"));
       const right = {
         format: head.format === HEAD,
         number: head.number === number,
@@ -249,15 +312,19 @@ class Check {
         key: head.key === this.key,
         previous: head.previous === (hashes.length ? hex(hashes.at(-1)) : ""),
         log: head.log === treeRoot(hashes),
-        kind: head.kind === (known ? "correction" : head.subject),
-        reason: isText(head.reason) || !known,
+        kind: head.kind === (known ? "correction" : subject),
+        on: head.on >= day,
+        subject: ["rule", "decision", ...TREES].includes(subject),
+        digest: head.root.length === 64 && head.digest.length === (TREES.includes(subject) ? 0 : 64),
+        reason: !(late && unseen(reason)),
         signature: await this.holds(canonical(without(head, "signature")), head.signature, head.key),
       };
       for (const [part, holds] of Object.entries(right)) if (!holds) this.found("head", { number, part });
-      if (known) this.notes.push(["corrected", { number, subject: head.subject, reason: head.reason }]);
-      else if (head.reason) this.notes.push(["late", { number, subject: head.subject }]);
+      if (known) this.notes.push(["corrected", { number, subject, reason }]);
+      else if (!unseen(reason)) this.notes.push(["late", { number, subject }]);
       hashes.push(leafHash(canonical(head)));
-      last.set(head.subject, head);
+      last.set(subject, head);
+      day = head.on;
     }
     return last;
   }
@@ -309,7 +376,7 @@ class Check {
     const totals = this.totals.get(number) ?? [];
     const [added, result] = [this.added.has(number), this.means.has(number)];
     const elsewhere = has(this.judged, number) && entry.category !== this.judged[number];
-    if (elsewhere || !(totals.length || added)) this.found("unknown", { number });
+    if (elsewhere || !this.categories.has(entry.category) || !(totals.length || added)) this.found("unknown", { number });
     const { numerator, denominator } = entry.mean;
     const mine = BigInt(sum(totals)) * BigInt(denominator);
     const stated = BigInt(numerator) * BigInt(totals.length * UNIT);
@@ -327,23 +394,28 @@ class Check {
 
   listed(passed) {
     const known = new Map();
-    let base = null;
+    let [base, decided, above] = [null, null, undefined];
     for (const version of this.results.lists) {
       const { number, kind, entries, adjustments, rule, digest } = version;
       const listed = new Set(entries);
+      const byPoints = BY_POINTS.includes(rule.kind);
       const strange = entries.some((one) => !has(this.judged, one) && !this.added.has(one));
       if (listed.size !== entries.length || strange) this.found("list", { number, kind, work: "entries" });
+      const source = (rule.kind === "decision" ? rule.shortlist : rule.from) ?? undefined;
+      const { before, first, place } = known.get(source) ?? { before: null, first: version, place: -1 };
       const changes = new Map(adjustments.map((one) => [one.number, one.change]));
       for (const one of adjustments) {
-        const wanted = { added: true, moved: true, removed: false }[one.change];
-        if (listed.has(one.number) !== wanted || !isText(one.reason)) this.found("list", { number, kind, work: one.number });
+        const was = before?.has(one.number) ?? false;
+        const is = listed.has(one.number);
+        const right = { added: !was && is, moved: was && is, removed: was && !is }[one.change];
+        if (changes.get(one.number) !== one.change || unseen(one.reason) || !right) {
+          this.found("list", { number, kind, work: one.number });
+        }
       }
-      const source = rule.kind === "decision" ? rule.shortlist : rule.from;
-      const { before, first, place } = known.get(source) ?? { before: null, first: version, place: -1 };
-      const byPoints = BY_POINTS.includes(rule.kind);
       const comes = !before === byPoints && (source === undefined) === byPoints && !known.has(digest);
-      if (!comes) this.found("list", { number, kind, work: "from" });
+      if (!comes || (this.newer && source !== above)) this.found("list", { number, kind, work: "from" });
       known.set(digest, { before: listed, first, place: this.step(version, place) });
+      above = digest;
       if (before) {
         // Nothing explains what became of a work without a ballot.
         const voted = rule.kind === "council_vote";
@@ -353,35 +425,52 @@ class Check {
         const wrong = [...new Set([...kept, ...listed])].filter((one) => kept.has(one) !== listed.has(one));
         for (const work of wrong.sort()) this.found("list", { number, kind, work });
       }
-      if (kind === "decided") base = first;
+      // Files of before held more than the way to the decision.
+      if (this.newer || kind === "decided") [base, decided] = [first, kind === "decided" ? listed : null];
     }
-    const decided = this.results.lists.filter((one) => one.kind === "decided").at(-1);
-    const numbers = this.results.shortlist.map((one) => one.number);
-    if (!decided || canonical([...decided.entries].sort()) !== canonical(numbers.sort())) this.found("decided");
+    const { shortlist } = this.results;
+    const whole = decided?.size === this.entries.size && this.entries.size === shortlist.length;
+    if (!whole || !shortlist.every((one) => decided.has(one.number))) this.found("decided");
     if (base) this.firstList(base);
   }
 
-  // The place of a list among the sealed steps: that of the first, the next, or the same for a correction.
-  step({ kind, number, rule }, before) {
+  // The place of a list among the sealed steps; it is made by their rule, and states no other.
+  step({ kind, number, rule, date }, before) {
     const steps = [...(this.steps ?? []), { kind: "decided", rule: "decision" }];
     const place = steps.findIndex((one) => one.kind === kind);
     const step = steps.at(place);
-    const corrects = rule.kind === "correction";
+    const corrects = rule.kind === "correction"; // A correction is of the same step.
     const follows = BY_POINTS.includes(rule.kind) || place === before + (corrects ? 0 : 1);
-    const same = corrects || (rule.kind === step.rule && (rule.count ?? null) === (step.count ?? null));
-    if (this.steps && !(place >= 0 && follows && same)) this.found("step", { number, kind });
+    const alike = corrects || (rule.kind === step.rule && (rule.count ?? null) === (step.count ?? null));
+    const every = [...this.categories.values()];
+    const byCode = (some, told) => Object.fromEntries(some.map((one) => [one.code, told(one)]));
+    const stated = {
+      ...this.results.rule,
+      dated_on: date,
+      disagreement: byCode(every.filter((one) => one.disagreement !== null), (one) => decimal(one.disagreement)),
+      thresholds: byCode(every, (one) => one.threshold),
+      ties: byCode(every.filter((one) => one.ties.length), (one) => one.ties),
+      without_result: Object.keys(this.judged).length - this.means.size,
+    };
+    const other = this.newer && Object.keys(rule).some((name) => has(stated, name) && !same(rule[name], stated[name]));
+    if (other || (this.steps && !(place >= 0 && follows && alike))) this.found("step", { number, kind });
     return place;
   }
 
+  // The list that was made of points holds all that the rule lists, and nothing else but by name.
   firstList({ rule, entries, adjustments }) {
-    const listed = new Set(entries);
-    const named = new Set(adjustments.map((one) => one.number));
+    const [listed, wanted] = [new Set(entries), new Set()];
     for (const [place, category] of this.categories) {
       const ranks = this.byPoints([...this.means.keys()].filter((one) => this.judged[one] === place));
       for (const [number, rank] of ranks) {
-        const wanted = rule.kind === "top" ? rank <= rule.count : this.reaches(category, this.totals.get(number));
-        if (!named.has(number) && wanted !== listed.has(number)) this.found(wanted ? "left_out" : "threshold", { number });
+        if (rule.kind === "top" ? rank <= rule.count : this.reaches(category, this.totals.get(number))) wanted.add(number);
       }
+    }
+    const named = new Set(adjustments.map((one) => one.number));
+    const numbers = [...new Set([...wanted, ...listed])].filter((one) => wanted.has(one) !== listed.has(one));
+    for (const number of numbers.filter((one) => !named.has(one)).sort()) {
+      const code = this.means.has(number) ? "threshold" : "few";
+      this.found(wanted.has(number) ? "left_out" : code, { number });
     }
   }
 
@@ -395,7 +484,7 @@ class Check {
     }
     const limits = new Map([["all", this.results.rule.prize_cap]]);
     for (const [place, category] of this.categories) {
-      if (!isText(this.results.decision.cap_reasons[place] ?? "")) limits.set(String(place), category.prize_cap);
+      if (unseen(this.results.decision.cap_reasons[place] ?? "")) limits.set(String(place), category.prize_cap);
       for (const [code, one] of prizes) limits.set(`${place} ${code}`, one.max_per_category);
     }
     for (const [what, count] of given) if (count > (limits.get(what) ?? Infinity)) this.found("cap", { what });
@@ -411,7 +500,7 @@ class Check {
         const stated = Object.fromEntries(Object.keys(sealed).map((part) => [part, one[part]]));
         if (openly) stated.secrecy = "secret";
         const ruled = !this.steps || Object.keys(sealed).length > 0;
-        if (canonical(stated) !== canonical(sealed) || votes.has(one.number) || !ruled) {
+        if (!same(stated, sealed) || votes.has(one.number) || !ruled) {
           this.found("vote", { number: one.number });
         }
         votes.set(one.number, { ...one, ...sealed, openly });
@@ -441,7 +530,7 @@ class Check {
         right = absent >= 0 && absent <= one.recused && one.times > 0 && one.times <= rule.votes;
       }
       if (right && !turnout.has(vote)) turnout.set(vote, there);
-      right &&= canonical(turnout.get(vote)) === canonical(there);
+      right &&= same(turnout.get(vote), there);
       right &&= !(rule.openly && able >= 3) && one.passed === passes(rule, one, cast);
       if (!right) this.found("ballots", { number });
       passed.set(number, passed.get(number) || one.passed);
@@ -449,6 +538,13 @@ class Check {
     for (const [number, [came, members]] of this.newer ? turnout : []) {
       const [part, whole] = share(votes.get(number).quorum);
       if (came * whole < members * part) this.found("quorum", { number, handed_in: came });
+    }
+    if (this.newer) {
+      // Every work of a vote was voted on, and the last vote on it is in the file.
+      const rows = this.results.ballots;
+      const fits = [...votes].every(([number, { works }]) => rows.filter((one) => one.vote === number).length <= works);
+      const works = sum([...votes.values()].map((one) => one.works));
+      if (!fits || works !== sum(rows.map((one) => one.times))) this.found("voted");
     }
     return passed;
   }
@@ -471,6 +567,12 @@ const share = (text) => {
   return [Number(part), Number(whole)];
 };
 
+// Hundredths as the portal writes them: `10`, `7.5`.
+const decimal = (hundredths) => {
+  const whole = Math.floor(hundredths / 100);
+  return `${whole}.${String(hundredths - whole * 100).padStart(2, "0")}`.replace(/[.]?0+$/, "");
+};
+
 const passes = (rule, one, cast) => {
   let base = rule.pass_of === "all" ? one.members - one.recused : cast;
   let { agree } = one;
@@ -484,11 +586,18 @@ const passes = (rule, one, cast) => {
   return base > 0 && agree > 0 && (rule.pass_by === "more_than" ? have > need : have >= need);
 };
 
-const receiptProblem = async (receipt, holds) => {
-  const { leaf, head, path, index, format, ...strange } = receipt;
-  if (Object.keys(strange).length) return "format";
-  if (format !== INCLUSION || head.format !== HEAD || !(index >= 0 && index < head.size)) return "format";
-  if (!(await holds(canonical(without(head, "signature")), head.signature, head.key))) return "signature";
+const receiptFindings = async (check, receipt) => {
+  const mine = read(receipt);
+  if (marks(receipt) !== marks(canonical(mine))) check.found("twice");
+  const { leaf, head, path, index, format } = mine;
+  unless(head, "a head is missing");
+  const { subject } = head;
+  const because = (why) => check.found("receipt", { why });
+  const known = format === INCLUSION && head.format === HEAD && TREES.includes(subject) && index >= 0 && index < head.size;
+  const strange = [...strangeIn("receipt", [mine]), ...strangeIn("heads", [head])];
+  if (!known || strange.length || strangeIn(`${subject} leaf`, [leaf]).length) return because("format");
+  const signed = await check.holds(canonical(without(head, "signature")), head.signature, head.key);
+  if (head.key !== check.key || !signed) return because("signature");
   let found = leafHash(canonical(leaf));
   let [here, size] = [index, head.size];
   const left = path.map(unhex);
@@ -499,17 +608,18 @@ const receiptProblem = async (receipt, holds) => {
     }
     [here, size] = [here >> 1, (size + 1) >> 1];
   }
-  return left.length || hex(found) !== head.root ? "root" : "";
-};
-
-const receiptFindings = async (check, receipt) => {
-  const mine = read(receipt);
-  if (marks(receipt) !== marks(canonical(mine))) check.found("twice");
-  const why = mine.head.key === check.key ? await receiptProblem(mine, check.holds.bind(check)) : "signature";
-  if (why) check.found("receipt", { why });
-  if (!check.heads.some((head) => canonical(head) === canonical(mine.head))) check.found("receipt", { why: "head" });
-  const { size, number: head } = mine.head;
-  check.notes.push(["receipt_holds", { number: mine.leaf.number, index: mine.index + 1, size, head }]);
+  if (left.length || hex(found) !== head.root) return because("root");
+  if (!check.heads.some((one) => same(one, head))) return because("head");
+  const [newest, number] = [check.last.get(subject), leaf.number];
+  const sheets = has(check.sheets, number) ? check.sheets[number] : [];
+  const counted = subject === "sheets" ? sheets.filter((one) => same(one.points, leaf.points)) : [leaf];
+  const values = { number, head: head.number };
+  if (same(newest, head)) {
+    if (!counted.some((one) => one.nonce === leaf.nonce)) because("leaf");
+    return check.notes.push(["receipt_holds", { ...values, index: index + 1, size: head.size }]);
+  }
+  Object.assign(values, { newer: newest.number, reason: newest.reason });
+  return counted.length ? check.notes.push(["superseded", values]) : check.found("uncounted", values);
 };
 
 // `content` is the text of a results file, `receipt` that of an inclusion receipt, if there is one.
