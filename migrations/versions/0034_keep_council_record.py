@@ -47,11 +47,13 @@ def upgrade():
     )
     for table in ROOMS:
         op.add_column(table, sa.Column("room", sa.JSON(), nullable=True))
+    op.add_column("ballot_boxes", sa.Column("late_conflicts", sa.JSON(), nullable=True))
     for column in ("list_version_id", "submission_id"):
         op.create_index(op.f(f"ix_dropped_moves_{column}"), "dropped_moves", [column])
 
 
 def downgrade():
+    op.drop_column("ballot_boxes", "late_conflicts")
     for table in ROOMS:
         op.drop_column(table, "room")
     op.drop_table("dropped_moves")
