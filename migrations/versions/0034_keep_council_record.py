@@ -1,4 +1,4 @@
-"""Hold the lists on which a council votes, and keep what it carried.
+"""Hold the lists on which a council votes, and keep what it carried and who was there.
 
 Revision ID: 0034
 Revises: 0033
@@ -11,6 +11,8 @@ revision = "0034"
 down_revision = "0033"
 branch_labels = None
 depends_on = None
+
+ROOMS = ("agenda_items", "motions")
 
 
 def upgrade():
@@ -43,11 +45,17 @@ def upgrade():
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dropped_moves")),
     )
+    for table in ROOMS:
+        op.add_column(table, sa.Column("room", sa.JSON(), nullable=True))
+    op.add_column("ballot_boxes", sa.Column("late_conflicts", sa.JSON(), nullable=True))
     for column in ("list_version_id", "submission_id"):
         op.create_index(op.f(f"ix_dropped_moves_{column}"), "dropped_moves", [column])
 
 
 def downgrade():
+    op.drop_column("ballot_boxes", "late_conflicts")
+    for table in ROOMS:
+        op.drop_column(table, "room")
     op.drop_table("dropped_moves")
     op.drop_column("list_changes", "carried")
     op.drop_table("list_holds")

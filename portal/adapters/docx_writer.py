@@ -50,7 +50,7 @@ def render_minutes(data: dict[str, Any]) -> bytes:
     parts = [(item["heading"], item["lines"]) for item in data["items"]]
     parts += [(data["votes_heading"], data["votes"])] if data["votes"] else []
     parts += [(data["signatures_heading"], data["signatures"])]
-    parts += [(data[f"{name}_heading"], [data[name]]) for name in ("digest", "signature", "key")]
+    parts += [(data[f"{name}_heading"], [data[name]]) for name in ("list_digest", "digest", "signature", "key")]
     for heading, lines in parts:
         document.add_heading(heading, 1)
         for line in lines:

@@ -89,6 +89,8 @@ def _box_page(edition: Edition, found: BallotBox, form: CancelForm) -> str:
         voted=sum(one.handed_in for one in found.voters),
         needed=needed_for_quorum(len(found.voters), settings.quorum),
         results=results,
+        late=queries.late_conflicts_of(found, hidden),
+        numbers={one.submission.id: one.submission.number for one in results},
         by_name=queries.open_votes_by_work(found) if closed and not settings.secret else {},
         choices=CHOICE_LABELS,
         passed=sum(one.outcome is Outcome.PASSED for one in results),

@@ -54,6 +54,8 @@ class BallotBox(db.Model):
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     closed_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    late_conflicts: Mapped[list[Any] | None]
+    """Voter and work of each conflict that came up after the hand-in: an open vote is left out, a secret one cannot."""
 
     list_version: Mapped[ListVersion] = relationship()
     round: Mapped[Round] = relationship()

@@ -158,6 +158,12 @@ def open_votes_by_work(box: BallotBox) -> dict[int, list[OpenVote]]:
     return found
 
 
+def late_conflicts_of(box: BallotBox, hidden: frozenset[int] = frozenset()) -> list[tuple[BallotVoter, int]]:
+    """Members of a closed box with a work they came into conflict with after the hand-in; hidden works are left out."""
+    voters = {one.id: one for one in box.voters}
+    return [(voters[one["voter"]], one["work"]) for one in box.late_conflicts or () if one["work"] not in hidden]
+
+
 def results_of(box: BallotBox, hidden: frozenset[int] = frozenset()) -> list[WorkResult]:
     """What a closed box came to, in the order of the list; hidden works are not among them."""
     statement = (

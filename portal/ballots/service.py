@@ -121,6 +121,7 @@ def close(box: BallotBox, *, actor: Any) -> None:
             raise BallotRefusedError(_l("This ballot is closed."))
         settings, voters = settings_in(box.settings), list(box.voters)
         _check_whole(box, settings, voters)
+        box.late_conflicts = _late_conflicts(box, voters, edition)
         counts, recused = _counts(box, settings), _recused(box, voters, edition)
         if settings.secret:
             _check_enough(box, counts)
@@ -138,6 +139,9 @@ def close(box: BallotBox, *, actor: Any) -> None:
         box.state, box.closed_by_id, box.closed_at = BoxState.CLOSED, actor.id, clock.now()
         record(
             Action.BALLOT_CLOSED, box, actor=actor, ballots=sum(one.handed_in for one in voters), members=len(voters),
+            late_conflicts=[
+                {"user": voter.judge.user_id, "submission": work} for voter, work in queries.late_conflicts_of(box)
+            ],
             **_who_voted(box),
         )  # fmt: skip
 
@@ -188,22 +192,40 @@ def _who_voted(box: BallotBox) -> dict[str, Any]:
     return {"handed_in": sorted(one.judge.user_id for one in box.voters if one.handed_in)}
 
 
+def _late_conflicts(box: BallotBox, voters: list[BallotVoter], edition: Edition) -> list[dict[str, int]]:
+    """The conflicts with works of the box that were not known yet when their members handed in."""
+    return [
+        {"voter": voter.id, "work": work}
+        for voter in voters
+        if voter.handed_in
+        for work in sorted(recused_in(box, voter.judge.user, edition) - set(voter.recused))
+    ]
+
+
 def _counts(box: BallotBox, settings: BallotSettings) -> dict[int, Count]:
     if settings.secret:
         return take_urn(box)
     given: dict[int, list[Vote]] = {}
+    late = {(one["voter"], one["work"]) for one in box.late_conflicts or ()}
     for vote in queries.open_votes_of(box):
-        given.setdefault(vote.submission_id, []).append(Vote(vote.choice, vote.prize))
+        if (vote.voter_id, vote.submission_id) not in late:
+            given.setdefault(vote.submission_id, []).append(Vote(vote.choice, vote.prize))
     return {work: count_votes(votes) for work, votes in given.items()}
 
 
 def _recused(box: BallotBox, voters: list[BallotVoter], edition: Edition) -> dict[int, int]:
-    """By work, how many members had no vote on it; of those who stayed away, as things stand at closing."""
+    """By work, how many members had no vote on it; of those who stayed away, as things stand at closing.
+
+    A conflict that came up after the hand-in takes an open vote back; a secret vote is in the sum, and stays there.
+    """
     found: dict[int, int] = {}
+    late: dict[int, set[int]] = {}
+    for voter, work in () if settings_in(box.settings).secret else queries.late_conflicts_of(box):
+        late.setdefault(voter.id, set()).add(work)
     for voter in voters:
         works = voter.recused if voter.handed_in else recused_in(box, voter.judge.user, edition)
-        voter.recused = sorted(works)
-        for work in works:
+        voter.recused = sorted({*works, *late.get(voter.id, ())})
+        for work in voter.recused:
             found[work] = found.get(work, 0) + 1
     return found
 

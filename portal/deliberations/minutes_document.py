@@ -9,6 +9,8 @@ from flask_babel import ngettext
 from portal.awards.models import Edition
 from portal.core.i18n import localized
 from portal.core.templating import filter_datetime
+from portal.decisions.models import ListKind
+from portal.decisions.words import KIND_LABELS
 from portal.deliberations.models import Minutes, MinutesSignature
 from portal.deliberations.words import motion_result
 from portal.judges.labels import ROLE_LABELS
@@ -33,8 +35,10 @@ def document_of(edition: Edition, minutes: Minutes, signatures: list[MinutesSign
                 _("%(present)d of %(members)d members; at least %(needed)d are needed", **quorum),
             ],
             *_unheard(content),
-            [_("List"), f"{content['list']['number']} · SHA-256 {content['list']['digest']}"],
+            [_("List"), f"{KIND_LABELS[ListKind(content['list']['kind'])]} {content['list']['number']}"],
         ],
+        "list_digest_heading": _("SHA-256 of the list"),
+        "list_digest": content["list"]["digest"],
         "attendance_heading": _("Members"),
         "attendance": [
             [one["name"], str(ROLE_LABELS[PanelRole(one["role"])]), _("present") if one["present"] else _("absent")]
@@ -90,10 +94,23 @@ def _item(item: dict[str, Any], zone: str) -> dict[str, Any]:
         lines.append(_("Not discussed."))
     if item["away"]:
         lines.append(_("Left the room for a conflict of interest: %(names)s", names=", ".join(item["away"])))
-    lines += [_motion(one) for one in item["motions"]]
+    for one in item["motions"]:
+        lines += [_motion(one), *_room(one)]
+    lines += _room(item)
     if item["conclusion"]:
         lines.append(_("Conclusion: %(text)s", text=item["conclusion"]))
     return {"heading": f"{item['number']}. {localized(item['name'])}", "lines": lines}
+
+
+def _room(decided: dict[str, Any]) -> list[str]:
+    """Who was there when it was decided; minutes of earlier days do not say it."""
+    room = decided.get("room")
+    if not room:
+        return []
+    there = {"present": len(room["present"]), "needed": room["needed"], "names": ", ".join(room["present"])}
+    if "text" in decided:
+        return [_("In the room for this: %(present)d, needed %(needed)d (%(names)s)", **there)]
+    return [_("In the room when it was finished: %(present)d, needed %(needed)d (%(names)s)", **there)]
 
 
 def _motion(one: dict[str, Any]) -> str:

@@ -71,6 +71,14 @@ class Attendee(db.Model):
     meeting: Mapped[Meeting] = relationship(back_populates="attendees")
     judge: Mapped[Judge] = relationship()
 
+    @property
+    def came(self) -> bool:
+        """Whether the member is there, or was when something was decided or was asked to leave for it."""
+        items = self.meeting.items
+        rooms = [one.room for item in items for one in (item, *item.motions) if one.room is not None]
+        noted = [*(one for item in items for one in item.away), *(one for room in rooms for one in room["present"])]
+        return self.present or any(one["attendee"] == self.id for one in noted)
+
 
 class AgendaItem(db.Model):
     """The works of one category on the agenda; one item is open at a time."""
@@ -87,6 +95,8 @@ class AgendaItem(db.Model):
     away: Mapped[list[Any]] = mapped_column(default=list)
     """Who of those present was asked to leave for a conflict of interest: the id of the attendee, and the name."""
     conclusion: Mapped[str] = mapped_column(Text, default="")
+    room: Mapped[dict[str, Any] | None]
+    """Who was in the room when it was finished, and how many had to be; items of earlier days do not know."""
 
     meeting: Mapped[Meeting] = relationship(back_populates="items")
     category: Mapped[Category] = relationship()
@@ -125,6 +135,8 @@ class Motion(db.Model):
     made_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
+    room: Mapped[dict[str, Any] | None]
+    """Who was in the room when it got its result, and how many had to be; motions of earlier days do not know."""
 
     item: Mapped[AgendaItem] = relationship(back_populates="motions")
     submission: Mapped[Submission | None] = relationship()

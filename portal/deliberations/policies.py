@@ -52,7 +52,7 @@ def can_sign_minutes(user: Any, attendee: Attendee | None, hidden: frozenset[int
     """The chair or the deputy, and the secretary, who were there and may read all of it."""
     if attendee is None or attendee.judge.user_id != user.id or attendee.role not in SIGNING:
         return refused(_l("The chair and the secretary of the meeting sign its minutes."))
-    if not attendee.present:
+    if not attendee.came:
         return refused(_l("Only who was there signs."))
     if hidden:
         return refused(_l("You are in conflict with a work of this edition: somebody else signs, such as the deputy."))

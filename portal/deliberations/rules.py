@@ -27,7 +27,7 @@ def moment(value: datetime | None) -> str:
 def minutes_content(
     meeting: Any, *, edition: Mapping[str, Any], needed: int, works: Mapping[int, int], votes: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """The record of a meeting: who was there, who left for which category, every motion and its result.
+    """The record of a meeting: who came, who left for which category, every motion, its result and who was there.
 
     `works` is how many works of each category were on the list, `votes` what closed ballots over it came to.
     """
@@ -47,11 +47,11 @@ def minutes_content(
             "unheard_reason": meeting.unheard_reason,
             "quorum": {
                 "members": len(meeting.attendees),
-                "present": sum(one.present for one in meeting.attendees),
+                "present": sum(one.came for one in meeting.attendees),
                 "needed": needed,
             },
             "attendance": [
-                {"name": one.name, "role": one.role.value, "present": one.present} for one in meeting.attendees
+                {"name": one.name, "role": one.role.value, "present": one.came} for one in meeting.attendees
             ],
             "items": [_item(one, works.get(one.category_id, 0)) for one in meeting.items],
             "votes": votes,
@@ -70,7 +70,15 @@ def _item(item: Any, works: int) -> dict[str, Any]:
         "away": list(item.away_names),
         "motions": [_motion(one) for one in item.motions],
         "conclusion": item.conclusion,
+        "room": _room(item),
     }
+
+
+def _room(decided: Any) -> dict[str, Any] | None:
+    """Who was in the room when a motion got its result or a category was finished."""
+    if decided.room is None:
+        return None
+    return {**decided.room, "present": [one["name"] for one in decided.room["present"]]}
 
 
 def _motion(motion: Any) -> dict[str, Any]:
@@ -82,4 +90,5 @@ def _motion(motion: Any) -> dict[str, Any]:
         "result": motion.result.value,
         "in_favour": motion.in_favour,
         "against": motion.against,
+        "room": _room(motion),
     }

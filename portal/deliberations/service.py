@@ -152,6 +152,12 @@ def _check_quorum(item: AgendaItem) -> None:
         )  # fmt: skip
 
 
+def _room(item: AgendaItem) -> dict[str, Any]:
+    """Who is in the room now and how many must be, to be kept with what is decided."""
+    there = [{"attendee": one.id, "name": one.name} for one in item.in_the_room]
+    return {"present": there, "members": len(item.meeting.attendees), "needed": needed_in(item.meeting)}
+
+
 def close_item(item: AgendaItem, *, conclusion: str, actor: Any) -> None:
     """Take a category off the table, with what was concluded."""
     edition = _edition_for(item.meeting, actor)
@@ -161,7 +167,8 @@ def close_item(item: AgendaItem, *, conclusion: str, actor: Any) -> None:
         _on_the_table(item)
         if any(one.result is MotionResult.OPEN for one in item.motions):
             raise MeetingRefusedError(_l("A motion has no result yet."))
-        item.closed_at, item.conclusion = clock.now(), conclusion.strip()
+        _note_away(item, edition)
+        item.closed_at, item.conclusion, item.room = clock.now(), conclusion.strip(), _room(item)
         record(Action.AGENDA_ITEM_CLOSED, item.meeting, actor=actor, category=item.category_id)
 
 
@@ -238,7 +245,7 @@ def decide_motion(
         if result is MotionResult.CARRIED and not rules.carries(in_favour, against):
             raise MeetingRefusedError(_l("A motion is carried only with more hands in favour than against."))
         motion.result, motion.decided_at = result, clock.now()
-        motion.in_favour, motion.against = in_favour, against
+        motion.in_favour, motion.against, motion.room = in_favour, against, _room(item)
         if result is MotionResult.CARRIED and motion.submission is not None:
             lists.carry_move(
                 item.meeting.list_version, number=motion.submission.number or "", place=motion.to_place,

@@ -17,8 +17,7 @@ OFFICES = (PanelRole.CHAIR, PanelRole.DEPUTY, PanelRole.SECRETARY)
 
 def council_round(edition: Edition) -> Round | None:
     """The round in which the council votes; an award may have none."""
-    statement = select(Round).where(Round.edition_id == edition.id, Round.kind == RoundKind.BALLOT)
-    return db.session.scalar(statement.order_by(Round.position).limit(1))
+    return next((one for one in edition.rounds if one.kind is RoundKind.BALLOT), None)
 
 
 def members_of(round: Round) -> list[PanelSeat]:

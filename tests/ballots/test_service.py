@@ -301,6 +301,28 @@ def test_conflict_that_comes_after_opening_keeps_a_secret_ballot_from_being_clos
         service.close(box, actor=organizer)
 
 
+@pytest.mark.parametrize("secrecy", ["open", "secret"])
+def test_conflict_that_comes_after_the_hand_in_takes_an_open_vote_back_and_is_told_of_a_secret_one(client, secrecy):
+    edition, organizer, works, council = make_stage(TOTALS, members=4, secrecy=secrecy)
+    box = service.open_box(edition, actor=organizer)
+    for judge in council:
+        vote_all(box, judge, AGREE)
+    judges.declare_conflict(council[3], works[0], kind=ConflictKind.RELATIVE, evidence="", actor=council[3].user)
+
+    service.close(box, actor=organizer)
+
+    counted = [(one.count.agree, one.recused) for one in queries.results_of(box)]
+    assert counted == [(3, 1) if secrecy == "open" else (4, 0), (4, 0), (4, 0)]
+    assert queries.late_conflicts_of(box) == [(voter_of(box, council[3]), works[0].id)]
+    assert queries.late_conflicts_of(box, frozenset({works[0].id})) == []
+    event = db.session.query(AuditEvent).filter_by(action="ballot.closed").one()
+    assert event.details["late_conflicts"] == [{"user": council[3].user_id, "submission": works[0].id}]
+    client.sign_in(organizer)
+    page = client.get_text(f"/manage/editions/{edition.id}/ballots/{box.id}")
+    assert "came up after these members had voted" in page
+    assert ("not counted: in conflict" in page) is (secrecy == "open")
+
+
 def test_ballot_bears_no_day_to_come_and_none_before_its_list():
     edition, organizer, _works, _council = make_stage(TOTALS)
     day = queries.voted_list(edition).dated_on

@@ -224,9 +224,11 @@ def test_minutes_are_signed_by_the_portal_the_chair_and_the_secretary_and_never_
         service.close_item(item, conclusion="", actor=organizer)
     service.decide_motion(item.motions[0], result=MotionResult.WITHDRAWN, actor=organizer)
     service.close_item(item, conclusion="Thống nhất", actor=organizer)
+    service.keep_attendance(meeting, [], actor=organizer)
     service.close_meeting(meeting, actor=organizer)
 
     made = minutes.make_minutes(meeting, actor=organizer)
+    room = {"present": [one.user.name for one in council[:3]], "members": 4, "needed": 3}
 
     assert (made.digest, made.number) == (digest(made.content), 1)
     assert verify_with(made.public_key, canonical_bytes(made.content), made.signature)
@@ -234,9 +236,11 @@ def test_minutes_are_signed_by_the_portal_the_chair_and_the_secretary_and_never_
     assert made.content["items"][0]["motions"] == [
         {
             "text": "Hiệu quả vượt trội", "proposed_by": council[0].user.name, "work": works[1].number, "place": 1,
-            "result": "withdrawn", "in_favour": None, "against": None,
+            "result": "withdrawn", "in_favour": None, "against": None, "room": room,
         }
     ]  # fmt: skip
+    assert made.content["items"][0]["room"] == room
+    assert [one["present"] for one in made.content["attendance"]] == [True, True, True, False]
     for judge in (council[0], council[2]):
         minutes.sign(made, actor=judge.user)
     for person in (council[0].user, council[1].user, council[3].user, organizer):
