@@ -1,4 +1,4 @@
-"""Have uploaded documents of decisions accepted by a second person, and keep what becomes of lost prize money.
+"""Keep answers to uploaded decisions, reasons of short comment periods, and what becomes of lost prize money.
 
 Revision ID: 0035
 Revises: 0034
@@ -15,6 +15,7 @@ depends_on = None
 
 def upgrade():
     op.add_column("decision_papers", sa.Column("reason", sa.Text(), server_default="", nullable=False))
+    op.add_column("comment_periods", sa.Column("short_reason", sa.Text(), server_default="", nullable=False))
     op.create_table(
         "decision_paper_answers",
         sa.Column("paper_id", sa.Integer(), sa.ForeignKey("decision_papers.id"), nullable=False, autoincrement=False),
@@ -39,5 +40,7 @@ def downgrade():
         batch.drop_column("recovery_changed_at")
         batch.drop_column("recovery")
     op.drop_table("decision_paper_answers")
+    with op.batch_alter_table("comment_periods") as batch:
+        batch.drop_column("short_reason")
     with op.batch_alter_table("decision_papers") as batch:
         batch.drop_column("reason")

@@ -7,8 +7,8 @@ from portal.awards.queries import get_edition_or_404
 from portal.core.access import authorize
 from portal.core.security import SAFE_METHODS
 
-STAY_OPEN = frozenset({"manage_archive", "people"})
-"""Blueprints that work in closed editions too: keeping the archive, and who may look at what is closed."""
+STAY_OPEN = frozenset({"manage_archive", "people", "manage_honours", "manage_payments"})
+"""Blueprints that work in closed editions too: keeping the archive, who may look, and what comes after a prize."""
 
 
 def init_app(app: Flask) -> None:

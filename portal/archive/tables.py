@@ -167,7 +167,7 @@ KEPT = (
     _kept(DroppedMove, "list_version_id", "motion reason"),
     _kept(ListAdjustment, "list_version_id", "reason"),
     _kept(Signature, "list_version_id", "name"),
-    _kept(CommentPeriod, EDITION, "extension_reason"),
+    _kept(CommentPeriod, EDITION, "short_reason extension_reason"),
     _kept(Comment, "period_id", "name email text reason", "support_key"),
     _kept(Claim, "comment_id", "question reply answer"),
     _kept(ClaimFile, "claim_id"),

@@ -196,6 +196,7 @@ AFTER_CLOSING = frozenset(
         Action.ARCHIVE_DOWNLOADED,
         Action.ROLE_GRANTED,
         Action.ROLE_REVOKED,
+        Action.BANK_DETAILS_GIVEN,
         Action.BANK_DETAILS_SEEN,
         Action.BANK_DETAILS_ERASED,
         Action.PRIZE_PAID,

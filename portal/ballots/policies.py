@@ -27,6 +27,10 @@ OTHERS_DECIDE = _l(
 HEAR_FIRST = {
     Hearing.MISSING: _l("The public has not been asked yet: open the public comment first, or write why not."),
     Hearing.RUNNING: _l("The public comment is not over: wait for its end, or write why the council begins before it."),
+    Hearing.INCOMPLETE: _l(
+        "The public was not asked about every work that the council votes on: open a period over this list, or write"
+        " why not."
+    ),
     Hearing.UNANSWERED: _l("Objections of the public wait for an answer: answer them first, or write why not."),
 }
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from portal.ballots.queries import voted_list
 from portal.comments import queries as comments
 from portal.comments.rules import Hearing
 from portal.core import clock
@@ -34,7 +35,7 @@ def readiness_of(edition: Any) -> Readiness:
     return Readiness(
         transparency.sealing_of_rule(edition),
         transparency.sealing_of_sheets(edition),
-        comments.hearing_of(edition, clock.now()),
+        comments.hearing_of(edition, clock.now(), voted_list(edition)),
     )
 
 
@@ -44,4 +45,5 @@ def readiness_shown(edition: Any, hidden: frozenset[int]) -> Readiness:
     Sheets are many, and compared when the council begins.
     """
     sheets = Sealing.MISSING if sealed.head_in_force(edition, HeadKind.SHEETS) is None else Sealing.SEALED
-    return Readiness(transparency.sealing_of_rule(edition), sheets, comments.hearing_of(edition, clock.now(), hidden))
+    hearing = comments.hearing_of(edition, clock.now(), voted_list(edition), hidden)
+    return Readiness(transparency.sealing_of_rule(edition), sheets, hearing)

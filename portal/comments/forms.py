@@ -74,6 +74,11 @@ class PeriodForm(PortalForm):
     version = SelectField(_l("Works of which list"), coerce=int)
     opens_at = DateTimeLocalField(_l("Begins"), [required(_l("Enter when it begins"))], description=LOCAL)
     closes_at = DateTimeLocalField(_l("Ends"), [required(_l("Enter when it ends"))], description=LOCAL)
+    why_short = TextAreaField(
+        _l("Why it is shorter than the rules say, which the public reads"),
+        [at_most(1000)],
+        description=_l("Leave it empty if it lasts as long as the rules say, or longer."),
+    )
 
     def moments(self, zone: str) -> tuple[datetime, datetime]:
         """Both moments as typed on the wall clock of the edition."""

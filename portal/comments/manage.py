@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
-from portal.accounts.policies import is_organizer, managed_category_ids, works_in_console
+from portal.accounts.policies import managed_category_ids, works_in_console
 from portal.attachments.rules import may_be_opened
 from portal.attachments.service import download_url
 from portal.awards import queries as awards
 from portal.awards.console import organizers_edition
+from portal.awards.list_words import LIST_LABELS
 from portal.awards.models import Edition
 from portal.comments import claims, moderation, periods, policies, queries, reports
 from portal.comments.forms import AnswerForm, AskForm, ExtendForm, PeriodForm, ReportForm, WithholdForm
@@ -33,6 +34,9 @@ from portal.judges.visibility import hidden_submissions
 from portal.submissions.queries import latest_titles
 
 bp = Blueprint("manage_comments", __name__, url_prefix="/manage/editions/<int:edition_id>/comments")
+
+OPEN_TO_THE_PUBLIC = (ListKind.SHORTLIST, ListKind.COUNCIL)
+"""Lists that the public may be asked about: what was shortlisted, and what goes to the council."""
 
 
 def _edition(edition_id: int) -> Edition:
@@ -74,7 +78,7 @@ def index(edition_id: int) -> str:
         kinds=KIND_LABELS, states=STATE_LABELS, claim_labels=CLAIM_LABELS, tones=CLAIM_TONES,
         state=state,
         kind=kind,
-        may_open=is_organizer(current_user, edition),
+        may_open=policies.can_run_period(current_user, edition, scope["hidden"]),
         hidden=len(scope["hidden"]),
     )  # fmt: skip
 
@@ -89,6 +93,7 @@ def _late(comment: Comment) -> bool:
 def period(edition_id: int) -> Any:
     """Open a period over a list, or make the one that is planned or runs longer."""
     edition = organizers_edition(edition_id)
+    authorize(policies.can_run_period(current_user, edition, hidden_submissions(current_user, edition)))
     found, now = queries.latest_period(edition), clock.now()
     runs = found is not None and phase_of(found.opens_at, found.closes_at, now) is not Phase.CLOSED
     form = _extend_form(edition, found) if found is not None and runs else _period_form(edition)
@@ -101,7 +106,10 @@ def period(edition_id: int) -> Any:
             elif isinstance(form, PeriodForm):
                 opens_at, closes_at = form.moments(edition.time_zone)
                 version = get_list_or_404(edition, form.version.data)
-                periods.open_period(edition, version, opens_at=opens_at, closes_at=closes_at, actor=current_user)
+                periods.open_period(
+                    edition, version, opens_at=opens_at, closes_at=closes_at,
+                    short_reason=form.why_short.data or "", actor=current_user,
+                )  # fmt: skip
         except PortalError as error:
             form.form_errors.append(str(error))
         else:
@@ -119,8 +127,10 @@ def _extend_form(edition: Edition, period: CommentPeriod) -> ExtendForm:
 
 def _period_form(edition: Edition) -> PeriodForm:
     form = PeriodForm()
-    lists = [one for one in list_versions(edition) if one.kind is ListKind.SHORTLIST]
-    form.version.choices = choices([(one.id, _("Shortlist, version %(n)d", n=one.number)) for one in lists])
+    lists = [one for one in list_versions(edition) if one.kind in OPEN_TO_THE_PUBLIC]
+    form.version.choices = choices(
+        [(one.id, _("%(list)s, version %(n)d", list=LIST_LABELS[one.kind], n=one.number)) for one in lists]
+    )
     if request.method == "GET":
         tomorrow = local_time(clock.now() + timedelta(days=1), edition.time_zone)
         begin = tomorrow.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)

@@ -24,6 +24,8 @@ class CommentPeriod(db.Model):
     list_version_id: Mapped[int] = mapped_column(ForeignKey("list_versions.id"))
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    short_reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it lasts fewer days than the rules of the edition say; the public reads it."""
     extension_reason: Mapped[str] = mapped_column(Text, default="")
     """Why it lasts longer than was said at first; the public reads it."""
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

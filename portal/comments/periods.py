@@ -1,6 +1,6 @@
 """Opening a period over a list, making it longer, and publishing its report."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,10 +12,12 @@ from portal.awards.models import Edition
 from portal.comments import queries, reports
 from portal.comments.models import CommentPeriod, PeriodReport
 from portal.comments.rules import Phase, phase_of
+from portal.comments.settings import settings_of
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.digest import canonical, digest
 from portal.core.errors import PortalError
+from portal.core.i18n import local_time
 from portal.decisions.models import ListVersion
 
 
@@ -23,6 +25,21 @@ class PeriodDatesError(PortalError):
     """Raised for an end that is not after the beginning, or is over already."""
 
     message = _l("Choose an end that is after the beginning and still to come")
+
+
+class BackdatedError(PortalError):
+    """Raised for a beginning that has passed."""
+
+    message = _l("A period begins now or later: choose a beginning that is still to come.")
+
+
+class ShortPeriodError(PortalError):
+    """Raised for fewer days than the rules promise, without saying why."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            _l("The rules give the public %(days)d days: choose a later end, or write why it is shorter.", days=days)
+        )
 
 
 class PeriodRunsError(PortalError):
@@ -44,12 +61,27 @@ class NotOverError(PortalError):
 
 
 def open_period(
-    edition: Edition, version: ListVersion, *, opens_at: datetime, closes_at: datetime, actor: Any
+    edition: Edition,
+    version: ListVersion,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    short_reason: str = "",
+    actor: Any,
 ) -> CommentPeriod:
-    """Say from when until when the public may write about the works of a list."""
+    """Say from when until when the public may write about the works of a list; fewer days than promised take a reason.
+
+    Nobody is said to have had time that has passed: a period begins in this minute or later.
+    """
     now = clock.now()
     if closes_at <= max(opens_at, now):
         raise PeriodDatesError()
+    if opens_at < now.replace(second=0, microsecond=0):
+        raise BackdatedError()
+    is_short = _is_short(edition, opens_at, closes_at)
+    why = short_reason.strip() if is_short else ""
+    if is_short and not why:
+        raise ShortPeriodError(settings_of(edition).days)
     with transaction():
         db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
         before = queries.latest_period(edition)
@@ -57,14 +89,20 @@ def open_period(
             raise PeriodRunsError()
         period = CommentPeriod(
             edition_id=edition.id, list_version_id=version.id, opens_at=opens_at, closes_at=closes_at,
-            opened_by_id=actor.id, created_at=now,
+            short_reason=why, opened_by_id=actor.id, created_at=now,
         )  # fmt: skip
         db.session.add(period)
         record(
             Action.COMMENTS_OPENED, period, actor=actor, list=version.number, opens_at=opens_at.isoformat(),
-            closes_at=closes_at.isoformat(),
+            closes_at=closes_at.isoformat(), short_reason=why,
         )  # fmt: skip
         return period
+
+
+def _is_short(edition: Edition, opens_at: datetime, closes_at: datetime) -> bool:
+    """Whether a period has fewer days than promised, on the wall clock: not every day has 24 hours."""
+    begin, end = (local_time(one, edition.time_zone).replace(tzinfo=None) for one in (opens_at, closes_at))
+    return end < begin + timedelta(days=settings_of(edition).days)
 
 
 def extend(period: CommentPeriod, *, closes_at: datetime, reason: str, actor: Any) -> None:

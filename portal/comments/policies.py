@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.policies import is_organizer, manages
+from portal.accounts.policies import is_free_organizer, is_organizer, manages
 from portal.comments.models import PENDING, ClaimState, Comment, CommentPeriod, CommentState
 from portal.comments.rules import Phase, phase_of
 from portal.core.access import ALLOWED, Verdict, refused
@@ -19,6 +19,12 @@ def can_write(period: CommentPeriod, now: datetime) -> Verdict:
     if phase is Phase.OPEN:
         return ALLOWED
     return refused(_l("The time for comments is over.") if phase is Phase.CLOSED else _l("It has not begun yet."))
+
+
+def can_run_period(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
+    """Organizers without a conflict: who gives the public more or less time weighs on every work of the list."""
+    instead = _l("You are in conflict with a work of this edition: another organizer opens and extends the period.")
+    return is_free_organizer(user, edition, hidden, instead)
 
 
 def can_moderate(user: Any, comment: Comment) -> Verdict:

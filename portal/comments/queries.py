@@ -24,7 +24,7 @@ from portal.comments.models import (
 from portal.comments.rules import Hearing, Phase, WorkVoices, phase_of
 from portal.comments.settings import settings_of
 from portal.core.db import db
-from portal.decisions.models import ListEntry
+from portal.decisions.models import ListEntry, ListVersion
 from portal.submissions.models import Submission, SubmissionStatus
 from portal.submissions.queries import matching
 
@@ -178,13 +178,20 @@ def get_evidence_or_404(comment: Comment, public_id: str) -> Attachment:
     return found
 
 
-def hearing_of(edition: Any, now: datetime, hidden: frozenset[int] = frozenset()) -> Hearing:
-    """How far the public has been heard: the newest period, and the objections of every period but to hidden works."""
+def hearing_of(
+    edition: Any, now: datetime, voted: ListVersion | None, hidden: frozenset[int] = frozenset()
+) -> Hearing:  # fmt: skip
+    """How far the public has been heard on the list that the council votes on, and on the objections of every period.
+
+    Hidden works are left out of both.
+    """
     period = latest_period(edition)
     if period is None:
         return Hearing.MISSING if settings_of(edition).promised else Hearing.NOT_ASKED
     if phase_of(period.opens_at, period.closes_at, now) is not Phase.CLOSED:
         return Hearing.RUNNING
+    if voted is not None and _has_unheard(edition, voted, hidden):
+        return Hearing.INCOMPLETE
     owed = (
         select(Comment.id)
         .join(Claim)
@@ -193,6 +200,21 @@ def hearing_of(edition: Any, now: datetime, hidden: frozenset[int] = frozenset()
         .where(Comment.submission_id.not_in(hidden))
     )
     return Hearing.OVER if db.session.scalar(owed.limit(1)) is None else Hearing.UNANSWERED
+
+
+def _has_unheard(edition: Any, voted: ListVersion, hidden: frozenset[int]) -> bool:
+    """Whether a work of a list stood on the list of no period: where the newest is over, all are."""
+    heard = (
+        select(ListEntry.submission_id)
+        .join(CommentPeriod, CommentPeriod.list_version_id == ListEntry.list_version_id)
+        .where(CommentPeriod.edition_id == edition.id)
+    )
+    unheard = select(ListEntry.id).where(
+        ListEntry.list_version_id == voted.id,
+        ListEntry.submission_id.not_in(hidden),
+        ListEntry.submission_id.not_in(heard),
+    )
+    return db.session.scalar(unheard.limit(1)) is not None
 
 
 def rows_of(period: CommentPeriod, hidden: frozenset[int] = frozenset()) -> list[Any]:

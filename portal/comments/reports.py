@@ -46,6 +46,7 @@ def content_of(period: CommentPeriod, now: datetime, hidden: frozenset[int] = fr
         "list": {"number": period.list_version.number, "digest": period.list_version.digest},
         "opens_at": period.opens_at.isoformat(),
         "closes_at": period.closes_at.isoformat(),
+        "short_reason": period.short_reason,
         "extension_reason": period.extension_reason,
         "reason_labels": {**{one.code: one.label for one in settings.reasons}, "other": {}},
         **rules.report_of(said, listed, [*(one.code for one in settings.reasons), "other"]),
@@ -81,6 +82,12 @@ def figures(content: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     ]  # fmt: skip
 
 
+def shortness(content: dict[str, Any]) -> str:
+    """That a period was shorter than the rules say, and why; empty where it was not, and in reports of before."""
+    reason = content.get("short_reason", "")
+    return _("It is shorter than the rules say: %(reason)s", reason=reason) if reason else ""
+
+
 def table_of(content: dict[str, Any]) -> str:
     """The report as CSV: its figures, then one line a work."""
     heading = [_("Part"), _("What"), _("Support"), _("Comments"), _("Objections")]
@@ -99,6 +106,7 @@ def pdf_of(edition: Edition, report: PeriodReport) -> bytes:
     content = report.content
     zone = edition.time_zone
     times = [filter_datetime(datetime.fromisoformat(content[name]), zone) for name in ("opens_at", "closes_at")]
+    lasted = _("From %(start)s to %(end)s", start=times[0], end=times[1])
     heading = _("Report of the public comment")
     return render_pdf(
         "comment_report",
@@ -106,7 +114,7 @@ def pdf_of(edition: Edition, report: PeriodReport) -> bytes:
             "lang": str(get_locale() or "vi"),
             "heading": heading,
             "edition": localized(edition.name),
-            "period": _("From %(start)s to %(end)s", start=times[0], end=times[1]),
+            "period": "\n".join(filter(None, [lasted, shortness(content)])),
             "published": _("Published on %(date)s", date=filter_date(report.published_at, zone)),
             "note": _("Numbers from one to two are kept back, and so is whatever would betray them."),
             "figures": [{"heading": part, "rows": [list(line) for line in lines]} for part, lines in figures(content)],

@@ -12,6 +12,7 @@ from portal.judges.register_rules import LEAST, suppressed, total
 
 LINK_LIFE = timedelta(days=3)
 """How long the link in a letter of confirmation works, and how long what nobody confirms is kept."""
+GMAIL = ("gmail.com", "googlemail.com")
 SOON = timedelta(days=2)
 """How long before its due date the organizers are reminded of an objection."""
 
@@ -32,6 +33,8 @@ class Hearing(StrEnum):
     MISSING = "missing"
     """The rules promise it, and no period was opened."""
     RUNNING = "running"
+    INCOMPLETE = "incomplete"
+    """Works of the list that the council votes on stood on no list of a period."""
     UNANSWERED = "unanswered"
     OVER = "over"
 
@@ -43,9 +46,18 @@ def phase_of(opens_at: datetime, closes_at: datetime, now: datetime) -> Phase:
     return Phase.OPEN if now < closes_at else Phase.CLOSED
 
 
+def mailbox_of(email: str) -> str:
+    """One spelling of all addresses that come to the same mailbox: no part after a plus, no dots at Gmail."""
+    local, _at, domain = email.lower().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in GMAIL:
+        local, domain = local.replace(".", ""), GMAIL[0]
+    return f"{local}@{domain}"
+
+
 def support_key(period_id: int, submission_id: int, email: str) -> str:
-    """The same for the same address and work, and no address to read in it."""
-    return hashlib.sha256(f"{period_id}:{submission_id}:{email}".encode()).hexdigest()
+    """The same for the same mailbox and work, and no address to read in it."""
+    return hashlib.sha256(f"{period_id}:{submission_id}:{mailbox_of(email)}".encode()).hexdigest()
 
 
 def due_at(confirmed_at: datetime, answer_days: int) -> datetime:

@@ -37,6 +37,12 @@ class NotWritableError(PortalError):
     """Raised when the period does not take anything now."""
 
 
+class TooLateError(PortalError):
+    """Raised when something is confirmed after the end of its period."""
+
+    message = _l("The time for comments was over before you confirmed this, so it does not count.")
+
+
 class TooManyLettersError(PortalError):
     """Raised when an address would be written to too often."""
 
@@ -121,11 +127,13 @@ def comment_of_token(token: str) -> Comment | None:
 
 
 def confirm(comment: Comment) -> bool:
-    """Take up what a person wrote, once its address is proven; False when that was done before."""
+    """Take up what a person wrote, once its address is proven and in time; False when that was done before."""
     with transaction():
         db.session.refresh(comment, with_for_update={"key_share": True})
         if comment.state is not CommentState.UNCONFIRMED:
             return False
+        if not policies.can_write(comment.period, clock.now()):
+            raise TooLateError()
         is_support = comment.kind is CommentKind.SUPPORT
         comment.state = CommentState.PUBLISHED if is_support else CommentState.WAITING
         comment.confirmed_at = clock.now()

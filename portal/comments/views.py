@@ -142,12 +142,16 @@ def confirm(token: str) -> Any:
     submission = comment.submission
     g.time_zone = submission.edition.time_zone
     if request.method == "POST":
-        if service.confirm(comment):
-            flash(_("Thank you. Your address is confirmed."), "success")
+        try:
+            if service.confirm(comment):
+                flash(_("Thank you. Your address is confirmed."), "success")
+        except PortalError as error:
+            flash(str(error), "error")
         return redirect(request.path)
     return render_template(
         "comments/confirm.html",
         comment=comment,
+        in_time=bool(policies.can_write(comment.period, clock.now())),
         edition=submission.edition,
         submission=submission,
         title=latest_contents([submission.id])[submission.id]["title"],

@@ -67,6 +67,23 @@ def test_organizer_closes_by_the_page_and_then_no_page_of_the_console_takes_a_fo
     assert "You can read everything, and change nothing" in client.get_text(f"{base}/lists")
 
 
+def test_winner_gives_bank_details_and_is_paid_after_the_closing(app, client):
+    edition, organizer, works = make_finished()
+    close(edition, organizer)
+    payments = f"/manage/editions/{edition.id}/payments"
+    typed = {"holder": "A", "bank": "B", "account": "0071001234567"}
+
+    client.sign_in(works[0].owner).post_form(f"/submissions/{works[0].id}/honours", typed)
+    client.sign_in(organizer)
+    looked = client.post_form(f"{payments}/{works[0].id}/look")
+    client.post_form(f"{payments}/{works[0].id}/paid", {"amount": "5", "paid_on": "2026-06-01", "confirm": "y"})
+
+    assert looked.status_code == 200
+    assert actions(edition)[-4:] == [
+        Action.BANK_DETAILS_GIVEN, Action.BANK_DETAILS_SEEN, Action.PRIZE_PAID, Action.BANK_DETAILS_ERASED,
+    ]  # fmt: skip
+
+
 def test_only_an_administrator_opens_an_edition_again_and_the_next_closing_makes_the_next_archive(app, client):
     edition, organizer, works = make_finished()
     first = close(edition, organizer)

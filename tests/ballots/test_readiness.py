@@ -15,6 +15,7 @@ from portal.comments.rules import Hearing
 from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import force_locale
+from portal.decisions.models import ListEntry, ListKind, ListVersion
 from portal.deliberations import minutes, minutes_document
 from portal.deliberations import service as meetings
 from portal.deliberations.models import MeetingState, Minutes
@@ -26,7 +27,7 @@ from portal.transparency import service as transparency
 from portal.transparency.heads import HeadKind, Sealing
 from tests.comments.voices import close, say
 from tests.council import STEPS, make_council_edition, make_lists, make_stage, seat_council
-from tests.factories import make_judged, make_organizer
+from tests.factories import make_judged, make_organizer, save
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -44,9 +45,7 @@ def make_promised():
 
 def open_comment(edition, organizer, version):
     now = clock.now()
-    return periods.open_period(
-        edition, version, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=15), actor=organizer
-    )
+    return periods.open_period(edition, version, opens_at=now, closes_at=now + timedelta(days=15), actor=organizer)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +111,30 @@ def test_public_is_heard_when_the_period_is_over_and_every_objection_answered():
 
     assert found == [Hearing.MISSING, Hearing.RUNNING, Hearing.UNANSWERED, Hearing.OVER]
     assert shown is Hearing.OVER
+
+
+def test_public_is_heard_only_once_every_work_of_the_voted_list_was_open_to_it():
+    edition, organizer, works, _council = make_promised()
+    voted = service.queries.voted_list(edition)
+    entries = [
+        ListEntry(
+            position=1, submission_id=works[0].id, category_id=works[0].category_id, rank=1, sheets=2,
+            mean_numerator=9000, mean_denominator=1,
+        )
+    ]  # fmt: skip
+    part = save(
+        ListVersion(
+            edition_id=edition.id, kind=ListKind.SHORTLIST, number=9, rule={}, digest="0" * 64, entries=entries,
+            dated_on=voted.dated_on, created_by_id=organizer.id, created_at=voted.created_at,
+        )
+    )  # fmt: skip
+    found = []
+    for version in (part, voted):
+        close(open_comment(edition, organizer, version))
+        found.append(readiness.readiness_of(edition).hearing)
+
+    assert voted.id != part.id
+    assert found == [Hearing.INCOMPLETE, Hearing.OVER]
 
 
 def test_box_and_meeting_stay_shut_over_sheets_that_are_not_sealed():

@@ -201,8 +201,9 @@ def test_conflicted_organizer_and_other_secretary_meet_nothing_of_a_work(client,
         say(period, works[0], CommentKind.SUPPORT, email=f"d{n}@example.com")
     tied = make_organizer(edition)
     judges.declare_conflict(tied, works[0], kind=ConflictKind.RELATIVE, evidence="Em gái", actor=tied)
-    close(period)
     client.sign_in(tied)
+    assert client.get(console(edition, "/period")).status_code == 403
+    close(period)
 
     listed, report = client.get_text(console(edition)), client.get_text(console(edition, "/report"))
     audit = client.get_text(f"/manage/editions/{edition.id}/audit")

@@ -59,3 +59,14 @@ def test_report_keeps_small_numbers_back_and_counts_by_work_only_what_anybody_ca
         {"number": "A", "supports": None, "comments": 4, "objections": 1},
         {"number": "B", "supports": None, "comments": 0, "objections": 0},
     ]
+
+
+def test_addresses_of_one_mailbox_are_spelled_alike():
+    spelled = {
+        "Ban.Doc+giai@Gmail.com": "bandoc@gmail.com",
+        "bandoc@googlemail.com": "bandoc@gmail.com",
+        "ban.doc+1@example.com": "ban.doc@example.com",
+        "+1@example.com": "+1@example.com",
+    }
+
+    assert {one: rules.mailbox_of(one) for one in spelled} == spelled

@@ -11,13 +11,16 @@ from portal.attachments.models import Attachment, AttachmentState
 from portal.audit.models import AuditEvent
 from portal.comments import claims, erasure, moderation, periods, queries, service
 from portal.comments.models import ClaimState, Comment, CommentKind, CommentState
+from portal.comments.rules import Hearing
 from portal.comments.service import SentFile
 from portal.core import clock
 from portal.core.db import db
+from portal.decisions.models import ListKind
+from portal.decisions.queries import latest_list
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
 from portal.notifications.models import EmailState
-from tests.comments.voices import close, letters, make_period, make_shortlisted, say
+from tests.comments.voices import close, letters, link_in, make_period, make_shortlisted, say
 from tests.factories import PDF, make_organizer, make_secretary, make_user
 from tests.moments import DAY
 
@@ -211,7 +214,7 @@ def test_period_is_one_at_a_time_is_only_made_longer_and_says_why(stage):
     end, version = period.closes_at, period.list_version
 
     with pytest.raises(periods.PeriodRunsError):
-        periods.open_period(edition, version, opens_at=end, closes_at=end + DAY, actor=organizer)
+        periods.open_period(edition, version, opens_at=end, closes_at=end + 15 * DAY, actor=organizer)
     with pytest.raises(periods.NothingToExtendError):
         periods.extend(period, closes_at=end - DAY, reason="Sớm hơn", actor=organizer)
     with pytest.raises(periods.NothingToExtendError):
@@ -226,3 +229,57 @@ def test_period_is_one_at_a_time_is_only_made_longer_and_says_why(stage):
         periods.open_period(edition, version, opens_at=end - 9 * DAY, closes_at=end - 30 * DAY, actor=organizer)
 
     assert period.extension_reason == "Nghỉ lễ"
+
+
+def test_period_is_never_backdated_and_is_short_only_for_a_reason_that_is_published():
+    edition, organizer, _works = make_shortlisted()
+    version, now = latest_list(edition, ListKind.SHORTLIST), clock.now()
+    for opens_at, closes_at, reason, error in (
+        (now - 30 * DAY, now + DAY, "Gấp", periods.BackdatedError),
+        (now, now + 14 * DAY, " ", periods.ShortPeriodError),
+        (now + DAY, now + 15 * DAY, "", periods.ShortPeriodError),
+    ):
+        with pytest.raises(error):
+            periods.open_period(
+                edition, version, opens_at=opens_at, closes_at=closes_at, short_reason=reason, actor=organizer
+            )
+
+    short = periods.open_period(
+        edition, version, opens_at=now, closes_at=now + DAY, short_reason="Quyết định 12", actor=organizer
+    )
+    close(short)
+    whole = periods.open_period(
+        edition, version, opens_at=now, closes_at=now + 15 * DAY, short_reason="Thừa", actor=organizer
+    )
+
+    report = periods.publish_report(short, actor=organizer)
+    assert (short.short_reason, whole.short_reason) == ("Quyết định 12", "")
+    assert report.content["short_reason"] == "Quyết định 12"
+
+
+def test_what_is_confirmed_after_the_end_does_not_count(client, stage):
+    edition, _organizer, works, period = stage
+    written = [
+        service.write(period, works[0], kind=kind, email="muon@example.com", locale="en", text="Sao chép")
+        for kind in (CommentKind.OBJECTION, CommentKind.SUPPORT)
+    ]
+    link = link_in(letters("comment_confirm")[0])
+    close(period)
+
+    for comment in written:
+        with pytest.raises(service.TooLateError):
+            service.confirm(comment)
+    pages = [client.get_text(link), client.post_form(link, follow_redirects=True).get_data(as_text=True)]
+
+    assert {one.state for one in written} == {CommentState.UNCONFIRMED}
+    assert queries.supports_of(period)[works[0].id] == 0
+    assert queries.hearing_of(edition, clock.now(), None) is Hearing.OVER
+    assert ["nội dung này không được tính" in page for page in pages] == [True, True]
+
+
+def test_addresses_of_one_mailbox_support_a_work_once(stage):
+    _edition, _organizer, works, period = stage
+    for email in ("ban.doc@gmail.com", "Bandoc+1@gmail.com", "b.andoc+2@googlemail.com", "bandoc@example.com"):
+        say(period, works[0], CommentKind.SUPPORT, email=email)
+
+    assert queries.supports_of(period)[works[0].id] == 2

@@ -48,12 +48,10 @@ def make_shortlisted(**values: Any) -> tuple[Any, Any, list[Any]]:
 
 
 def make_period(edition: Any, organizer: Any) -> CommentPeriod:
-    """A period that began an hour ago and runs for fifteen days."""
+    """A period that has just begun and runs for fifteen days."""
     now = clock.now()
     version = latest_list(edition, ListKind.SHORTLIST)
-    period = periods.open_period(
-        edition, version, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=15), actor=organizer
-    )
+    period = periods.open_period(edition, version, opens_at=now, closes_at=now + timedelta(days=15), actor=organizer)
     db.session.commit()
     return period
 

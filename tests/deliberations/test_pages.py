@@ -50,7 +50,7 @@ def test_room_tells_what_the_public_said_of_the_works_on_the_table(client, stage
     edition, organizer, works, council, meeting = stage
     now = clock.now()
     period = periods.open_period(
-        edition, meeting.list_version, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=15),
+        edition, meeting.list_version, opens_at=now, closes_at=now + timedelta(days=15),
         actor=organizer,
     )  # fmt: skip
     for kind in (CommentKind.SUPPORT, CommentKind.SUPPORT, CommentKind.OBJECTION):

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.dashboard.waiting import waiting_for
 from portal.decisions.public_words import NotForThePublicError
-from portal.honours import queries, revoking, service
+from portal.honours import bank, queries, revoking, service
 from portal.honours.models import RevocationProposal, RevocationState
 from portal.judges import service as judges
 from portal.judges.models import ConflictKind
@@ -144,3 +144,16 @@ def test_pages_let_another_organizer_confirm_or_drop(client, two):
     assert ["revoke/confirm" in shown for shown in (own, others)] == [False, True]
     assert "Revocation proposed" in listed
     assert "revoke/confirm" not in client.get_text(page)
+
+
+def test_revoked_prize_is_not_paid_and_takes_no_bank_details(two):
+    published, second = two
+    work = published.works[0]
+    given = bank.give(work, holder="A", bank="B", account="0071001234567", actor=published.owner)
+    revoking.confirm(propose(published), actor=second)
+
+    with pytest.raises(service.RevokedAlreadyError):
+        bank.mark_paid(given, amount=1, paid_on=date(2026, 6, 2), actor=published.organizer)
+    with pytest.raises(service.RevokedAlreadyError):
+        bank.give(work, holder="A", bank="B", account="0071001234567", actor=published.owner)
+    assert (given.closed, given.paid_on) == ("", None)

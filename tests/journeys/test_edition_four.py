@@ -160,7 +160,7 @@ def test_edition_four_goes_its_real_way(stage):
 
     for subject in (HeadKind.RULE, HeadKind.SHEETS):
         seal(edition, subject, actor=organizer)
-    hear_the_public(edition, organizer, shortlist)
+    hear_the_public(edition, organizer, to_council)
     meeting = hold_meeting(edition, organizer, council)
     box = boxes.open_box(edition, actor=organizer, held_on=date(2025, 3, 12))
     passing = {one.id for number, count in zip(works, PASSED, strict=True) for one in works[number][:count]}
@@ -201,10 +201,10 @@ def test_edition_four_goes_its_real_way(stage):
     assert [one.kind for one in queries.list_versions(edition)] == [*reversed(ListKind)]
 
 
-def hear_the_public(edition, organizer, shortlist):
+def hear_the_public(edition, organizer, version):
     """The fifteen days of public comment are over before the council meets."""
     now = clock.now()
-    period = periods.open_period(edition, shortlist, opens_at=now - 15 * DAY, closes_at=now + DAY, actor=organizer)
+    period = periods.open_period(edition, version, opens_at=now, closes_at=now + 15 * DAY, actor=organizer)
     close(period)
 
 
