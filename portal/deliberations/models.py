@@ -74,9 +74,10 @@ class Attendee(db.Model):
     @property
     def came(self) -> bool:
         """Whether the member is there, or was when something was decided or was asked to leave for it."""
-        items = self.meeting.items
-        rooms = [one.room for item in items for one in (item, *item.motions) if one.room is not None]
-        noted = [*(one for item in items for one in item.away), *(one for room in rooms for one in room["present"])]
+        noted: list[Any] = []
+        for item in self.meeting.items:
+            rooms = [item.room, *(one.room for one in item.motions)]
+            noted += [*item.away, *(one for room in rooms if room is not None for one in room["present"])]
         return self.present or any(one["attendee"] == self.id for one in noted)
 
 

@@ -12,7 +12,7 @@ from portal.transparency.heads import HeadKind
 
 
 def can_keep_log(user: Any, edition: Any, hidden: frozenset[int]) -> Verdict:
-    """Organizers without a conflict: every head is public at once, and a correction changes what works are judged by."""
+    """Organizers without a conflict: every head is public at once, and a correction changes what counts."""
     instead = _l("You are in conflict with a work of this edition: another organizer seals and corrects.")
     return is_free_organizer(user, edition, hidden, instead)
 
@@ -27,7 +27,7 @@ def can_seal(
     now: datetime,
     sealed: bool,
 ) -> Verdict:
-    """Who keeps the log; submissions for the first time only once nobody has time left, a release only by publishing."""
+    """Who keeps the log; submissions first only once nobody has time left, a release only by publishing."""
     verdict = can_keep_log(user, edition, hidden)
     if not verdict:
         return verdict

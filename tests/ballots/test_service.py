@@ -165,7 +165,7 @@ def test_list_under_vote_is_neither_made_anew_nor_corrected_until_every_vote_on_
 
 
 def test_votes_are_counted_over_all_versions_of_a_list_also_where_one_was_made_anew_in_earlier_days():
-    edition, organizer, works, council = make_stage(TOTALS, members=4, secrecy="secret", votes=1)
+    edition, organizer, _works, council = make_stage(TOTALS, members=4, secrecy="secret", votes=1)
     closed_box(edition, organizer, council, *[(DISAGREE,) * 3] * 4)
     lists.let_go(edition, ListKind.COUNCIL)
     again = lists.make_list(edition, ListKind.COUNCIL, actor=organizer)
