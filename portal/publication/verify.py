@@ -49,7 +49,7 @@ FIELDS = {  # What objects hold, by its kind: of anything else nobody could say 
              " signature", "sheets leaf": "text: category number hex: nonce numbers: points",
 }  # fmt: skip
 KINDS = {"whole": (int, None), "flag": (bool, None), "object": (dict, None), "made": (dict, None), "names": (dict, str)}
-KINDS.update(numbers=(dict, int), list=(list, dict), texts=(list, str), hexes=(list, str))  # All else is text.
+KINDS.update(numbers=(dict, int), list=(list, dict), texts=(list, str), hexes=(list, str))  # type: ignore[arg-type]
 FORMS = {"hex": "[0-9a-f]*", "day": "[0-9]{4}-[0-9]{2}-[0-9]{2}", "share": "[0-9]{1,9}(/[1-9][0-9]{0,8})?"}
 FORMS.update(points="[0-9]{1,9}([.][0-9]{1,2})?", hexes=FORMS["hex"])
 unseen = re.compile(  # What says nothing to the eye: the same in every language, whatever it takes for a blank.
