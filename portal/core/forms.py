@@ -1,5 +1,6 @@
 """The base of every form: tidy input, messages in the reader's language."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -13,14 +14,20 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.core.whole_numbers import whole
 
+# Blanks, joiners, fillers and marks that show nothing: the same that the published checks take for no reason at all.
+UNSEEN = re.compile(
+    r"[\0-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
+    r"\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]*"
+)
+
 
 def tidy(value: Any) -> Any:
-    """Strip the ends, write accents one way (NFC), and drop control characters."""
+    """Strip the ends, write accents one way (NFC), drop control characters, and take what nobody sees for nothing."""
     if not isinstance(value, str):
         return value
     composed = unicodedata.normalize("NFC", value).replace("\r\n", "\n")
     kept = "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return kept.strip()
+    return "" if UNSEEN.fullmatch(kept) else kept.strip()
 
 
 def one_line(value: Any) -> Any:
