@@ -49,7 +49,7 @@ def index(edition_id: int) -> Any:
     else:
         page.begin(last if not hidden else None)
     decided = queries.latest_decision(edition)
-    waiting = queries.waiting_paper(decided.id) if decided else None
+    paper, waiting = queries.newest_papers(decided.id) if decided else (None, None)
     return render_template(
         "decisions/decision.html",
         edition=edition,
@@ -57,7 +57,7 @@ def index(edition_id: int) -> Any:
         page=page,
         form=form,
         decided=decided,
-        paper=queries.latest_paper(decided.id) if decided else None,
+        paper=paper,
         waiting=waiting,
         may_accept=policies.can_accept_paper(current_user, edition, waiting, hidden) if waiting else None,
         last=last,

@@ -270,26 +270,39 @@ def _proposals(edition: Any) -> Any:
 
 def made_paper(decision_id: int) -> DecisionPaper | None:
     """The document of a decision as the portal made it, or None while it is being made."""
-    return db.session.scalar(_papers(decision_id).where(DecisionPaper.kind == PaperKind.MADE))
+    statement = select(DecisionPaper).where(DecisionPaper.decision_id == decision_id)
+    made = statement.where(DecisionPaper.kind == PaperKind.MADE).order_by(DecisionPaper.id.desc())
+    return db.session.scalar(made.limit(1))
 
 
 def latest_paper(decision_id: int) -> DecisionPaper | None:
     """The signed document of a decision that counts, or None while it is being made."""
-    counts = (DecisionPaper.kind == PaperKind.MADE) | PaperAnswer.accepted
-    return db.session.scalar(_papers(decision_id).where(counts))
+    return newest_papers(decision_id)[0]
 
 
 def waiting_paper(decision_id: int) -> DecisionPaper | None:
     """The uploaded document that somebody must still look at: the newest, unless it was answered."""
-    statement = _papers(decision_id).where(DecisionPaper.kind == PaperKind.UPLOADED)
-    newest: DecisionPaper | None = db.session.scalar(statement)
-    return newest if newest is not None and newest.answer is None else None
+    return newest_papers(decision_id)[1]
 
 
-def _papers(decision_id: int) -> Any:
-    people = contains_eager(DecisionPaper.answer), joinedload(DecisionPaper.added_by)
-    statement = select(DecisionPaper).outerjoin(DecisionPaper.answer).options(*people)
-    return statement.where(DecisionPaper.decision_id == decision_id).order_by(DecisionPaper.id.desc()).limit(1)
+def newest_papers(decision_id: int) -> tuple[DecisionPaper | None, DecisionPaper | None]:
+    """The document that counts and the one that waits to be looked at, in one statement."""
+    newest = select(func.max(DecisionPaper.id)).where(DecisionPaper.decision_id == decision_id)
+    counts = (DecisionPaper.kind == PaperKind.MADE) | PaperAnswer.accepted
+    counting = newest.outerjoin(DecisionPaper.answer).where(counts).scalar_subquery()
+    uploaded = newest.where(DecisionPaper.kind == PaperKind.UPLOADED).scalar_subquery()
+    statement = (
+        select(DecisionPaper, DecisionPaper.id == counting)
+        .outerjoin(DecisionPaper.answer)
+        .options(contains_eager(DecisionPaper.answer), joinedload(DecisionPaper.added_by))
+        .where((DecisionPaper.id == counting) | (DecisionPaper.id == uploaded))
+        .order_by(DecisionPaper.id)
+    )
+    found: tuple[DecisionPaper | None, DecisionPaper | None] = (None, None)
+    for paper, is_counting in db.session.execute(statement):
+        waits = paper.kind is PaperKind.UPLOADED and paper.answer is None
+        found = (paper if is_counting else found[0], paper if waits else found[1])
+    return found
 
 
 def proposal_from(
