@@ -93,3 +93,8 @@ def form_versions(edition: Edition) -> list[FormVersion]:
     """The published versions of the form, the newest first; none while only the first exists."""
     statement = select(FormVersion).where(FormVersion.edition_id == edition.id)
     return list(db.session.scalars(statement.order_by(FormVersion.number.desc())))
+
+
+def lock_edition(edition_id: int) -> None:
+    """Wait for whoever else decides something of an edition; what they have done is read afterwards."""
+    db.session.execute(select(Edition.id).where(Edition.id == edition_id).with_for_update(key_share=True))

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
-from portal.awards.queries import prizes_of
+from portal.awards.queries import lock_edition, prizes_of
 from portal.ballots import policies, queries, scope
 from portal.ballots.ballot_rules import (
     LEAST_SECRET,
@@ -41,7 +41,6 @@ from portal.core.traces import overwrite_deleted
 from portal.core.urls import external_url
 from portal.decisions import lists
 from portal.decisions.models import ListVersion
-from portal.decisions.writing import lock_edition
 from portal.judges.council import council_round, members_of
 from portal.judges.queries import today_in
 from portal.judges.visibility import hidden_submissions
@@ -64,7 +63,7 @@ def open_box(
     hidden = hidden_submissions(actor, edition)
     refuse_unless(policies.can_open_ballots(actor, edition, hidden))
     with transaction():
-        lock_edition(edition)
+        lock_edition(edition.id)
         round_, version = council_round(edition), queries.voted_list(edition)
         if round_ is None or version is None:
             raise BallotRefusedError(_l("Make the list first that the council votes on."))
@@ -245,7 +244,7 @@ def cancel(box: BallotBox, *, reason: str, actor: Any) -> None:
     if not reason.strip():
         raise BallotRefusedError(_l("Write why the ballot is cancelled."))
     with transaction():
-        lock_edition(edition)
+        lock_edition(edition.id)
         lock_box(box)
         if box.state is not BoxState.OPEN:
             raise BallotRefusedError(_l("This ballot is closed."))

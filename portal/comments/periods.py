@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
+from portal.awards.queries import lock_edition
 from portal.comments import queries, reports
 from portal.comments.models import CommentPeriod, PeriodReport
 from portal.comments.rules import Phase, phase_of
@@ -83,7 +84,7 @@ def open_period(
     if is_short and not why:
         raise ShortPeriodError(settings_of(edition).days)
     with transaction():
-        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+        lock_edition(edition.id)
         before = queries.latest_period(edition)
         if before is not None and phase_of(before.opens_at, before.closes_at, now) is not Phase.CLOSED:
             raise PeriodRunsError()

@@ -12,7 +12,7 @@ from portal.audit.service import record
 from portal.awards.list_steps import BY_POINTS, after, before, steps_of
 from portal.awards.models import Edition
 from portal.awards.preset_words import ListRule
-from portal.awards.queries import categories_of
+from portal.awards.queries import categories_of, lock_edition
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
@@ -21,7 +21,7 @@ from portal.decisions.list_order import Placed, arranged
 from portal.decisions.models import ChangeKind, DroppedMove, ListChange, ListEntry, ListHold, ListKind, ListVersion
 from portal.decisions.public_words import refuse_private
 from portal.decisions.service import make_by_points
-from portal.decisions.writing import Line, RefusedError, lock_edition, write_list
+from portal.decisions.writing import Line, RefusedError, write_list
 from portal.judges.visibility import hidden_submissions
 from portal.scoring import queries as scoring
 from portal.scoring.ranking import Standing
@@ -91,7 +91,7 @@ def _keep_change(
         raise NoSuchWorkError(_l("Write the reason; it is published with the list."))
     refuse_private(edition, reason)
     with transaction():
-        lock_edition(edition)
+        lock_edition(edition.id)
         _refuse_old(version, edition)
         submission = _work_for(version, edition, change, number)
         if change is ChangeKind.MOVED and not 1 <= (place or 0) <= _size(version, submission):
@@ -160,7 +160,7 @@ def drop_change(change: ListChange, *, actor: Any, reason: str = "") -> None:
         )
     refuse_private(edition, reason)
     with transaction():
-        lock_edition(edition)
+        lock_edition(edition.id)
         _refuse_old(version, edition)
         if change.carried:
             db.session.add(_dropped(change, reason, actor))
@@ -203,7 +203,7 @@ def make_list(
     if step is None or step.rule is ListRule.COUNCIL_VOTE:
         raise NotTheTurnError()
     with transaction():
-        lock_edition(edition)
+        lock_edition(edition.id)
         if queries.has_motions(edition, kind):
             raise CarriedError(
                 _l("The council has carried motions about this list: correct it by name instead of making it anew.")

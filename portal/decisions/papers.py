@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from portal.adapters.malware_scanner import ScanVerdict, get_scanner
 from portal.adapters.object_store import get_store
@@ -15,6 +14,7 @@ from portal.adapters.pdf_signer import get_pdf_signer
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
+from portal.awards.queries import lock_edition
 from portal.core import clock
 from portal.core.db import db, let_go, transaction
 from portal.core.errors import PortalError
@@ -69,7 +69,7 @@ def upload_paper(decision: Decision, content: bytes, *, reason: str, actor: Any)
     names = _signers(decision, content)
     key = _stored(decision, content, PaperKind.UPLOADED)
     with transaction():
-        _lock(decision)
+        lock_edition(decision.edition_id)
         paper = _keep(decision, content, PaperKind.UPLOADED, names, key=key, actor=actor, reason=reason.strip())
         if not settings_of(edition).second_person:
             accept(paper, actor=actor)
@@ -143,13 +143,8 @@ def content_of(paper: DecisionPaper) -> bytes:
         return stream.read()
 
 
-def _lock(decision: Decision) -> None:
-    """Hold a decision's edition: documents are uploaded and answered one after the other."""
-    db.session.execute(select(Edition.id).where(Edition.id == decision.edition_id).with_for_update(key_share=True))
-
-
 def _hold(decision: Decision, paper: DecisionPaper) -> None:
-    _lock(decision)
+    lock_edition(decision.edition_id)
     db.session.expire(paper, ["answer"])
     waiting = waiting_paper(decision.id)
     if waiting is None or waiting.id != paper.id:

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
+from portal.awards.queries import lock_edition
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
@@ -48,7 +48,7 @@ def prepare(
     """Prepare a decision for another person to release; it takes the place of one that still waits."""
     with transaction():
         # Two people may prepare at once: the second takes the place of the first.
-        db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+        lock_edition(edition.id)
         sentences = service.check(edition, prizes, cap_reasons)
         shortlist = queries.basis_of_decision(edition)
         if sentences or shortlist is None:
@@ -116,7 +116,7 @@ def send_back(proposal: DecisionProposal, *, reason: str, actor: Any) -> None:
 def _waiting(proposal: DecisionProposal) -> Edition:
     """The edition of a proposal that is locked and still waits."""
     edition = db.session.get_one(Edition, proposal.edition_id)
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+    lock_edition(edition.id)
     db.session.refresh(proposal)
     if proposal.state is not ProposalState.WAITING:
         raise AnsweredAlreadyError()

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Category, Edition
+from portal.awards.queries import lock_edition
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import PortalError
@@ -20,6 +21,7 @@ from portal.decisions.list_order import list_digest
 from portal.decisions.models import ListAdjustment, ListChange, ListEntry, ListHold, ListKind, ListVersion
 from portal.decisions.policies import can_change_lists
 from portal.decisions.public_words import refuse_private
+from portal.judges.queries import today_in
 from portal.judges.visibility import hidden_submissions
 from portal.scoring.ranking import Standing
 
@@ -44,11 +46,6 @@ class ListHeldError(PortalError):
         "The council votes, or has voted, on this list: no other version of it is made. Name changes with their "
         "reasons; they go into the list that is made of it."
     )
-
-
-def lock_edition(edition: Edition) -> None:
-    """Wait for whoever else makes or changes a list; what they have done is read afterwards."""
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +74,10 @@ def write_list(
     if not verdict:
         raise RefusedError(verdict.reason)
     refuse_private(edition, reason)
-    lock_edition(edition)
+    lock_edition(edition.id)
     if db.session.get(ListHold, (edition.id, kind), populate_existing=True) is not None:
         raise ListHeldError()
-    today = local_time(clock.now(), edition.time_zone).date()
+    today = today_in(edition)
     if dated_on is not None:
         earliest = base.dated_on if base is not None else local_time(edition.opens_at, edition.time_zone).date()
         if not earliest <= dated_on <= today:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
+from portal.awards.queries import lock_edition
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.digest import canonical
@@ -123,4 +123,4 @@ def set_recovery(revocation: Revocation, state: Recovery, *, actor: Any) -> None
 
 def lock(edition: Edition) -> None:
     """Hold an edition: serials are given, and revocations proposed, one after the other."""
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+    lock_edition(edition.id)

@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from portal.adapters.signer import get_signer
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
+from portal.awards.queries import lock_edition
 from portal.core import clock
 from portal.core.collecting import without_collecting
 from portal.core.db import db, transaction
@@ -94,7 +95,7 @@ def publish(decision: Decision, *, actor: Any, reason: str = "", checked: str = 
 
 def locked_edition(decision: Decision) -> Edition:
     """The edition of a decision, locked so that nobody else releases or plans anything of it meanwhile."""
-    db.session.execute(select(Edition.id).where(Edition.id == decision.edition_id).with_for_update(key_share=True))
+    lock_edition(decision.edition_id)
     return db.session.get_one(Edition, decision.edition_id)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
+from portal.awards.queries import lock_edition
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
@@ -43,7 +44,7 @@ def _ask_edition(edition_id: int, released: datetime, now: datetime) -> int:
         return 0
     with transaction():
         # Two workers at once must not ask twice.
-        db.session.execute(select(Edition.id).where(Edition.id == edition_id).with_for_update(key_share=True))
+        lock_edition(edition_id)
         works = [submission for submission, _entry in queries.winners_of(edition)]
         asked = select(CheckIn.submission_id).where(
             CheckIn.submission_id.in_([one.id for one in works]), CheckIn.months >= months

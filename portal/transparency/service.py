@@ -6,13 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from portal.adapters.signer import get_signer
 from portal.adapters.time_stamps import get_authority
 from portal.audit.actions import Action
 from portal.audit.service import record
 from portal.awards.models import Edition
+from portal.awards.queries import lock_edition
 from portal.core import clock
 from portal.core.collecting import without_collecting
 from portal.core.db import db, transaction
@@ -170,7 +171,7 @@ def append_decision(edition: Edition, written: bytes, *, reason: str, actor: Any
 
 def _locked_log(edition: Edition, subject: HeadKind) -> tuple[Log, LogHead | None]:
     """The log as documents, with the edition locked so that it grows by one at a time; and who speaks of a subject."""
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+    lock_edition(edition.id)
     listed = queries.heads_of(edition)
     return [one.document for one in listed], queries.in_force(listed, subject)
 
